@@ -1,0 +1,1 @@
+"""Teaching staff: release an assignment, grade a class, verify the checks."""
