@@ -1,0 +1,85 @@
+"""The processes below one process, read from /proc."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGE = os.sysconf("SC_PAGE_SIZE")
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Process:
+    """One line of /proc/PID/stat: seconds of CPU (with reaped children), bytes in RAM, number of threads."""
+
+    pid: int
+    parent: int
+    state: str
+    cpu_seconds: float
+    resident: int
+    threads: int
+
+
+def read_process(pid: int) -> Process | None:
+    """None when the process is gone."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    # The name stands in brackets and may hold anything, brackets included.
+    fields = text.rpartition(")")[2].split()
+    ticks = sum(int(field) for field in fields[11:15])
+    return Process(
+        pid=pid,
+        parent=int(fields[1]),
+        state=fields[0],
+        cpu_seconds=ticks / TICK,
+        resident=int(fields[21]) * PAGE,
+        threads=int(fields[17]),
+    )
+
+
+def descendants(root: int) -> list[Process]:
+    """Every living process below `root`, without it; zombies are left out."""
+    found: list[Process] = []
+    waiting = _children(root)
+    while waiting:
+        pid = waiting.pop()
+        process = read_process(pid)
+        if process is None:
+            continue
+        if process.state not in "ZX":
+            found.append(process)
+        waiting.extend(_children(pid))
+    return found
+
+
+def proportional_memory(pid: int) -> int | None:
+    """Bytes in RAM with shared pages divided among their owners (PSS); None where the kernel refuses to say."""
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return None
+
+
+def _children(pid: int) -> list[int]:
+    children: list[int] = []
+    try:
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            children += map(int, Path(f"/proc/{pid}/task/{thread}/children").read_text().split())
+    except FileNotFoundError:
+        if os.path.exists(f"/proc/{pid}") and not os.path.exists("/proc/thread-self/children"):
+            return _children_by_scan(pid)
+    except OSError:
+        pass
+    return children
+
+
+def _children_by_scan(parent: int) -> list[int]:
+    processes = (read_process(int(name)) for name in os.listdir("/proc") if name.isdigit())
+    return [process.pid for process in processes if process is not None and process.parent == parent]

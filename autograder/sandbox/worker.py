@@ -1,0 +1,77 @@
+"""Inside the child: let go of everything inherited, shut the doors, then run the entry function."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from typing import NoReturn
+
+from autograder.sandbox import libc
+from autograder.sandbox.channel import Channel
+from autograder.sandbox.environment import replace_environment
+from autograder.sandbox.request import Request
+from autograder.sandbox.rlimits import set_rlimits
+
+CHANNEL, LINK = 3, 4
+
+
+def run_worker(channel: int, link: int, request: Request) -> NoReturn:
+    """Never returns. "ready" or "failed" goes to the guard over `link` before any untrusted code runs."""
+    code = 1
+    try:
+        sock, guard = _tidy(channel, link)
+        try:
+            entry = _load(request.entry)
+            layers = _confine(request)
+        except BaseException as error:  # whatever it is: the child must not run half confined
+            guard.send(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode()[:60000])
+            os._exit(1)
+        guard.send(json.dumps({"ready": layers}).encode())
+        guard.close()
+        entry(Channel(sock))
+        code = 0
+    except SystemExit as error:
+        code = error.code if isinstance(error.code, int) else 1
+    except BaseException:  # the student's code may raise anything; the channel already tells how far it came
+        if request.trusted:
+            traceback.print_exc()
+    finally:
+        os._exit(code & 255)  # no atexit handlers, no waiting for threads
+
+
+def _tidy(channel: int, link: int) -> tuple[socket.socket, socket.socket]:
+    """Close every descriptor but the two, which become 3 and 4; 0, 1 and 2 become /dev/null."""
+    os.setsid()
+    libc.prctl(libc.PR_SET_PDEATHSIG, 9)
+    first, second = os.dup(channel), os.dup(link)
+    while first <= LINK or second <= LINK:
+        first, second = os.dup(first), os.dup(second)
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    os.dup2(first, CHANNEL)
+    os.dup2(second, LINK)
+    os.closerange(LINK + 1, os.sysconf("SC_OPEN_MAX"))
+    return socket.socket(fileno=CHANNEL), socket.socket(fileno=LINK)
+
+
+def _load(entry: str) -> Callable[[Channel], None]:
+    module, _, name = entry.partition(":")
+    function: Callable[[Channel], None] = getattr(importlib.import_module(module), name)
+    return function
+
+
+def _confine(request: Request) -> list[str]:
+    set_rlimits(request.limits, request.limits.processes)
+    replace_environment(request.environment)
+    if request.folder:
+        os.chdir(request.folder)
+    libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
+    os.umask(0o077)
+    sys.argv[:] = [""]
+    return ["process"]
