@@ -92,7 +92,7 @@ class Child:
         with self._ending:
             if self.exit is None:
                 try:
-                    self._status.send(b"kill")
+                    self._status.shutdown(socket.SHUT_WR)  # a message left unread would reset what the guard says
                 except OSError:
                     pass  # the guard has ended already; what it said is still in the socket
                 self.exit = self._read_exit(KILL_SECONDS) or Exit(cause="killed")

@@ -8,6 +8,7 @@ import resource
 import select
 import signal
 import socket
+import traceback
 from typing import Any, NoReturn
 
 from autograder.sandbox import libc
@@ -23,8 +24,17 @@ TICK_SECONDS = 0.04
 def run_guard(channel: int, status: socket.socket, request: Request) -> NoReturn:
     """Start the worker, pass on that it is ready, and report its end; never returns.
 
-    Any message on `status`, or its end, means: kill the child now.
+    The end of `status` means: kill the child now.
     """
+    try:
+        _guard(channel, status, request)
+    except BaseException:  # this copy of the warm process must not return into the loop it was forked from
+        traceback.print_exc()
+    finally:
+        os._exit(0)
+
+
+def _guard(channel: int, status: socket.socket, request: Request) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
     libc.prctl(libc.PR_SET_CHILD_SUBREAPER, 1)
@@ -44,7 +54,6 @@ def run_guard(channel: int, status: socket.socket, request: Request) -> NoReturn
         status.send(json.dumps({"exit": ending}).encode())
     except OSError:
         pass  # the grader has gone; the child is dead, which is all that is left to do
-    os._exit(0)
 
 
 class _Watch:
