@@ -1,0 +1,38 @@
+"""The original, sick network beside which a student's network is shown."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from gradlab.checking.probe import probe_batch
+
+
+@lru_cache(maxsize=1)
+def original_norms() -> dict[str, Any]:
+    """Layer names and gradient norms of the original network, as the plots want them.
+
+    Written out in NumPy, because it is the same handful of matrix products in every report: dense layers 784-128-128-128-
+    128-10 with Glorot weights, sigmoid between them, softmax and cross-entropy at the end.
+    """
+    x, y = probe_batch()
+    rng = np.random.default_rng(0)
+    widths = [784, 128, 128, 128, 128, 10]
+    kernels = []
+    for fan_in, fan_out in zip(widths, widths[1:], strict=False):
+        limit = np.sqrt(6.0 / (fan_in + fan_out))
+        kernels.append(rng.uniform(-limit, limit, (fan_in, fan_out)))
+    activations = [x.astype("float64")]
+    for kernel in kernels[:-1]:
+        activations.append(1 / (1 + np.exp(-activations[-1] @ kernel)))
+    logits = activations[-1] @ kernels[-1]
+    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
+    delta = (exponentials / exponentials.sum(axis=1, keepdims=True) - np.eye(10)[y]) / len(y)
+    norms: list[float] = []
+    for kernel, a in zip(reversed(kernels), reversed(activations), strict=True):
+        norms.insert(0, float(np.linalg.norm(a.T @ delta)))
+        delta = (delta @ kernel.T) * a * (1 - a)
+    names = [f"sigmoid {i}" for i in range(1, 5)] + ["softmax"]
+    return {"original_layers": names, "original_gradient_norms": norms}

@@ -1,0 +1,110 @@
+"""All builds of one student's network, as the checks see them: measured once, asked many times."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from gradlab.checking.calls import Answer
+from gradlab.checking.measurements import Measurement, measure
+from gradlab.checking.network import Network
+from gradlab.checking.runtime import Runtime, TracedGraph
+from gradlab.checking.training import ShortTraining, train_briefly
+from gradlab.checking.values import Array, ValueFormatError, plain
+
+
+class Builds:
+    """The networks behind the answer to a `Build`."""
+
+    def __init__(self, record: Any) -> None:
+        record = plain(record)
+        if not isinstance(record, dict) or set(record) != {"builds", "compiled"} or not record["builds"]:
+            raise ValueFormatError("a record of builds has other fields than it should")
+        self._records = list(record["builds"])
+        self.compiled: dict[str, Any] = record["compiled"]
+
+    @staticmethod
+    def of(answer: Answer) -> Builds:
+        """The builds of an answer; the same object for the same answer, so that checks share its measurements."""
+        cached = _CACHE.get(id(answer))
+        if cached is None or cached[0] is not answer:
+            cached = (answer, Builds(answer.value))
+            _CACHE.clear()
+            _CACHE[id(answer)] = cached
+        return cached[1]
+
+    @cached_property
+    def networks(self) -> list[Network]:
+        """One network for each seed.
+
+        Raises:
+            GraphError: the graph uses something that is not measured; the text is for the student.
+        """
+        networks: list[Network] = []
+        for record in self._records:
+            if not isinstance(record, dict) or set(record) != {"arrays", "paths", "trainable", "training", "inference"}:
+                raise ValueFormatError("a record of a build has other fields than it should")
+            arrays, paths, trainable = record["arrays"], record["paths"], record["trainable"]
+            if not (
+                len(arrays) == len(paths) == len(trainable)
+                and all(isinstance(array, np.ndarray) for array in arrays)
+                and all(isinstance(path, str) for path in paths)
+                and all(isinstance(flag, bool) for flag in trainable)
+            ):
+                raise ValueFormatError("a record of a build does not fit together")
+            networks.append(Network(self._runtime(record, networks), arrays, paths, trainable))
+        return networks
+
+    @staticmethod
+    def _runtime(record: dict[str, Any], earlier: list[Network]) -> Runtime:
+        """The first build's runtime where the graphs are its graphs, otherwise one of its own."""
+        modes = ("training", "inference")
+        if earlier and all(record[name] is None for name in modes) and earlier[0].runtime.fits(record["arrays"]):
+            return earlier[0].runtime
+        count = len(record["arrays"])
+        graphs = [
+            earlier[0].runtime.graphs[name == "training"]
+            if record[name] is None and earlier
+            else TracedGraph.of(record[name], count)
+            for name in modes
+        ]
+        return Runtime(record["arrays"], graphs[0], graphs[1])
+
+    @property
+    def first(self) -> Network:
+        return self.networks[0]
+
+    @cached_property
+    def output(self) -> Array:
+        """Output of the first build for 16 real digits in inference mode."""
+        from gradlab.checking.probe import probe_batch
+
+        x, _ = probe_batch()
+        return self.first.outputs(x[:16])
+
+    @cached_property
+    def measurements(self) -> list[Measurement]:
+        """Gradients, saturation and the like of every build."""
+        return [measure(network) for network in self.networks]
+
+    @cached_property
+    def training(self) -> ShortTraining:
+        """A short training of the first build with the student's own optimizer settings."""
+        return train_briefly(self.first, self.compiled.get("optimizer", {}))
+
+    @cached_property
+    def plain_training(self) -> ShortTraining:
+        """The same with Adam as it comes from the shelf: can this network be trained at all?"""
+        return train_briefly(self.first, PLAIN_ADAM)
+
+
+PLAIN_ADAM: dict[str, Any] = {
+    "family": "Adam",
+    "settings": {},
+    "clip": {"clipnorm": 1.0},
+    "learning_rates": [1e-3],
+}
+
+_CACHE: dict[int, tuple[Answer, Builds]] = {}

@@ -1,0 +1,77 @@
+"""Write down how a model was compiled: the optimizer's settings and how the loss answers to integer labels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gradlab.checking.trace import INPUT_WIDTH, SCHEDULE_STEPS
+
+CLASSES = 10
+
+
+def record_compiled(model: Any) -> dict[str, Any]:
+    """Record optimizer and loss of `model`; empty when it was not compiled.
+
+    Returns:
+        ``optimizer``: family (the nearest class of ``keras.optimizers``), numeric settings, the three clip settings and
+        the learning rate of the first steps. ``loss``: the loss of one image for each label 0..9 beside the image's
+        predicted probabilities, or ``problem``, the error that the loss raises for integer labels.
+    """
+    optimizer = getattr(model, "optimizer", None)
+    if optimizer is None:
+        return {}
+    return {"optimizer": _optimizer(optimizer), "loss": _loss_by_label(model)}
+
+
+def _optimizer(optimizer: Any) -> dict[str, Any]:
+    import keras
+
+    optimizer = getattr(optimizer, "inner_optimizer", optimizer)  # mixed precision wraps the one that clips
+    known = [name for name in dir(keras.optimizers) if isinstance(getattr(keras.optimizers, name), type)]
+    families = [base.__name__ for base in type(optimizer).__mro__ if base.__name__ in known]
+    settings = {
+        name: value
+        for name, value in optimizer.get_config().items()
+        if isinstance(value, (bool, int, float)) and not name.startswith("clip")
+    }
+    return {
+        "family": families[0] if families else "",
+        "settings": settings,
+        "clip": {
+            name: _number(getattr(optimizer, name, None)) for name in ("clipnorm", "global_clipnorm", "clipvalue")
+        },
+        "learning_rates": _learning_rates(optimizer),
+    }
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _learning_rates(optimizer: Any) -> list[float]:
+    schedule = getattr(optimizer, "_learning_rate", None)
+    if callable(schedule):
+        return [float(schedule(step)) for step in range(SCHEDULE_STEPS)]
+    return [float(optimizer.learning_rate)]
+
+
+def _loss_by_label(model: Any) -> dict[str, Any]:
+    """Ask the compiled loss about every label of one image.
+
+    A batch of 7 copies: with as many rows as classes a wrong loss might broadcast without a complaint.
+    """
+    rows = 7
+    image = np.random.default_rng(0).random((1, INPUT_WIDTH)).astype("float32")
+    x = np.repeat(image, rows, axis=0)
+    try:
+        predicted = model(x, training=False)
+        losses = [
+            float(model.compute_loss(x=x, y=np.full((rows,), label, "int64"), y_pred=predicted))
+            for label in range(CLASSES)
+        ]
+    except Exception as error:  # any loss, of the student's own too, may raise anything
+        text = " ".join(str(error).split())
+        return {"problem": f"{type(error).__name__}: {text[:200]}"}
+    return {"losses": losses, "probabilities": np.asarray(predicted)[0].astype("float64")}

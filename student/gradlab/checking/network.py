@@ -1,0 +1,104 @@
+"""One build of a student's network, rebuilt from its graph, so that every number about it is measured by us."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gradlab.checking.runtime import Runtime, run
+from gradlab.checking.values import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Gradients:
+    """Gradients of the cross-entropy of one batch.
+
+    Attributes:
+        loss: mean cross-entropy (nats).
+        kernel_norms: L2 norm of the gradient of each kernel, input to output.
+        weight_norms: L2 norm of each kernel.
+        probabilities: (batch, classes).
+    bend_inputs: what each activation of the structure's `bends` acts on.
+    """
+
+    loss: float
+    kernel_norms: Array
+    weight_norms: Array
+    probabilities: Array
+    bend_inputs: tuple[Array, ...]
+
+
+class Network:
+    """One build of a student's network.
+
+    Args:
+        runtime: its graphs; shared with other builds of the same structure.
+        arrays: its variables and captured constants.
+        paths: a path for each (``"sequential/dense_1/kernel"``).
+        trainable: whether training may change it.
+    """
+
+    def __init__(
+        self, runtime: Runtime, arrays: Sequence[Array], paths: Sequence[str], trainable: Sequence[bool]
+    ) -> None:
+        self.runtime, self.arrays, self.paths, self.trainable = runtime, arrays, paths, trainable
+
+    @property
+    def kernel_indices(self) -> list[int]:
+        """Indices of the kernels' arrays, nearest to the input first."""
+        return self.runtime.kernel_indices()
+
+    def fan_in(self, index: int) -> int:
+        """Inputs of each unit of a kernel: the product of all its dimensions but the last."""
+        return max(1, int(np.prod(self.arrays[index].shape[:-1])))
+
+    @property
+    def layer_names(self) -> list[str]:
+        """A short, unique name for the layer of each kernel."""
+        names = []
+        for index in self.kernel_indices:
+            parts = self.paths[index].split("/")
+            name = parts[-2] if len(parts) > 1 else parts[0]
+            names.append(re.sub(r"[^\w .-]", "?", name)[:40])
+        return [name if names.count(name) == 1 else f"{name} ({i + 1})" for i, name in enumerate(names)]
+
+    @property
+    def hidden_layers(self) -> int:
+        """Non-linear hidden layers on the longest way through the network."""
+        return self.runtime.graphs[False].structure.hidden_layers
+
+    @property
+    def frozen_layers(self) -> list[str]:
+        """Layers whose kernel training may not change."""
+        pairs = zip(self.kernel_indices, self.layer_names, strict=True)
+        return [name for index, name in pairs if not self.trainable[index]]
+
+    def gradients(self, x: Array, y: Array) -> Gradients:
+        """Measure loss and kernel gradients on one batch in training mode.
+
+        Args:
+            x: (batch, 784) float32.
+            y: (batch,) integer labels.
+
+        Raises:
+            GraphError: the network cannot be evaluated or differentiated.
+        """
+        self.runtime.load(self.arrays)
+        loss, probabilities, norms, bend_inputs = run(self.runtime.measure, x, y)
+        weights = np.array([np.linalg.norm(self.arrays[index].astype("float64")) for index in self.kernel_indices])
+        kernel_norms = norms.numpy().astype("float64")[: len(weights)]
+        return Gradients(
+            float(loss), kernel_norms, weights, probabilities.numpy(), tuple(z.numpy() for z in bend_inputs)
+        )
+
+    def outputs(self, x: Array, *, training: bool = False) -> Array:
+        """The network's output for `x`, (batch, 10) if it is as it should be."""
+        import tensorflow as tf
+
+        self.runtime.load(self.arrays)
+        function = tf.function(lambda images: self.runtime.forward(images, training=training), autograph=False)
+        result: Array = run(function, x)[0].numpy()
+        return result

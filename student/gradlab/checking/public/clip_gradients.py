@@ -1,0 +1,113 @@
+"""Public checks of `clip_gradients`: each gradient on its own, at most as long as the limit."""
+
+from __future__ import annotations
+
+from gradlab.checking.calls import Call
+from gradlab.checking.check import Judging, check, failed, passed
+from gradlab.checking.draw import Draw
+from gradlab.checking.gradients_in_words import (
+    RELATIVE_TOLERANCE,
+    arrays,
+    describe,
+    equal,
+    listed,
+    norm,
+    number,
+    parallel,
+    returned_gradients,
+)
+from gradlab.checking.values import plain
+
+
+@check("Returns one gradient for each gradient")
+def returns_list(draw: Draw) -> Judging:
+    gradients = draw.gradients(norms=[draw.uniform(4, 6), draw.uniform(0.2, 0.8), draw.uniform(2.5, 3.5)])
+    words = "a list of three gradients and the limit 2.0"
+    (answer,) = yield [Call(words, (gradients, 2.0))]
+    if returned_gradients(answer, 3) is not None:
+        return passed("Three gradients went in and three came out.")
+    in_place = answer.value is None and any(
+        not equal(after, before.array) for before, after in zip(gradients, plain(answer.arguments[0]), strict=False)
+    )
+    dropped = isinstance(answer.value, (list, tuple)) and len(answer.value) != 3
+    return failed(
+        did=f"We called clip_gradients with {words}.",
+        got=describe(answer.value, answer.kind),
+        must="It has to return a list with one gradient for each gradient it was given, in the same order.",
+        why="The list that we passed in has changed, so the values were written into it and never returned."
+        if in_place
+        else "",
+        next_step="Is there a return statement on every way through the function? Print the result of your own call."
+        if not dropped
+        else "Count the entries before and after your loop. Which variable would now receive its neighbour's gradient?",
+    )
+
+
+@check("A long gradient is shortened to the limit", needs=[returns_list])
+def limit_respected(draw: Draw) -> Judging:
+    given_norms = [draw.uniform(4, 6), draw.uniform(2.5, 3.5)]
+    limit = draw.uniform(1.2, 2)
+    gradients = draw.gradients(given_norms)
+    words = f"two gradients with norms {listed(given_norms)} and the limit {limit}"
+    (answer,) = yield [Call(words, (gradients, limit))]
+    returned = returned_gradients(answer, 2)
+    norms = [norm(one) for one in returned or []]
+    at_limit = [abs(one - limit) <= RELATIVE_TOLERANCE * limit for one in norms]
+    same_direction = [parallel(one, given.array) for one, given in zip(returned or [], gradients, strict=False)]
+    if returned and all(at_limit) and all(same_direction):
+        return passed(f"Both long gradients came back with norm {number(limit)} and their direction kept.")
+    did = f"We called clip_gradients with {words}."
+    must = (
+        f"Each of them is longer than {limit}, so each has to come back with exactly that norm and its direction kept."
+    )
+    if returned and all(at_limit):
+        return failed(
+            did=did,
+            got="The norms are right, but the entries are not the old ones times one number.",
+            must=must,
+            next_step="Print result / gradient for one gradient: every entry should show the same factor.",
+            right="The norms of the results are at the limit.",
+            score=0.5,
+        )
+    squared = [abs(one - limit * limit / given) < 1e-3 for one, given in zip(norms, given_norms, strict=False)]
+    shared = len(norms) == 2 and abs(norms[0] / norms[1] - given_norms[0] / given_norms[1]) < 1e-3
+    elementwise = bool(returned) and not all(same_direction)
+    why = ""
+    if shared and max(norms) < 0.999 * max(given_norms):
+        why = (
+            "The ratio between the two norms is the same as before, so both were multiplied by one common factor. That is"
+            " global clipping; here each gradient has a limit of its own."
+        )
+    elif norms and all(squared):
+        why = "The factor that you used is the square of limit / norm."
+    elif elementwise:
+        why = "The direction changed, as it does when single entries are cut off instead of scaling the whole gradient."
+    return failed(
+        did=did,
+        got=f"The gradients that came back have the norms {listed(norms) if norms else 'of no tensor at all'}.",
+        must=must,
+        why=why,
+        next_step="Compute the norm of one gradient, then limit / norm, and print both beside the norm of your result.",
+    )
+
+
+@check("A short gradient is left alone", needs=[returns_list])
+def short_untouched(draw: Draw) -> Judging:
+    given_norms = [draw.uniform(0.2, 0.8), draw.uniform(0.9, 1.4)]
+    gradients = draw.gradients(given_norms)
+    words = f"two gradients with norms {listed(given_norms)} and the limit 2.0"
+    (answer,) = yield [Call(words, (gradients, 2.0))]
+    returned = returned_gradients(answer, 2)
+    if returned and all(equal(one, given) for one, given in zip(returned, arrays(gradients), strict=True)):
+        return passed("Gradients under the limit came back as they were.")
+    norms = [norm(one) for one in returned or []]
+    rescaled = bool(norms) and all(abs(one - 2.0) < 1e-3 for one in norms)
+    return failed(
+        did=f"We called clip_gradients with {words}.",
+        got=f"The gradients that came back have the norms {listed(norms)}." if norms else "No gradients came back.",
+        must="Nothing here is longer than the limit, so both gradients have to come back unchanged.",
+        why="Both were stretched to the limit: the scaling happens whether a gradient is too long or not."
+        if rescaled
+        else "",
+        next_step="What should happen when nothing is too long? Compare each norm with the limit before you scale.",
+    )
