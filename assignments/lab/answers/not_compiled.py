@@ -1,0 +1,20 @@
+# ---
+# about = "A healthy network that was never compiled"
+# kind = "reference"
+# status = "graded"
+# [score]
+# analyze_gradients = 20
+# detect_explosion = 20
+# clip_gradients = 15
+# clip_gradients_globally = 15
+# fix_network = 18
+# ---
+
+# %%
+def create_improved_network():
+    """Healthy, but compile was forgotten."""
+    model = keras.Sequential([keras.Input((784,))])
+    for _ in range(4):
+        model.add(keras.layers.Dense(128, activation="relu", kernel_initializer="he_normal"))
+    model.add(keras.layers.Dense(10, activation="softmax"))
+    return model

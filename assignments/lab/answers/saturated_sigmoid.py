@@ -1,0 +1,22 @@
+# ---
+# about = "Sigmoids with weights from N(0, 1): the ratio looks better because the units are saturated"
+# kind = "reference"
+# status = "graded"
+# [score]
+# analyze_gradients = 20
+# detect_explosion = 20
+# clip_gradients = 15
+# clip_gradients_globally = 15
+# fix_network = 14
+# ---
+
+# %%
+def create_improved_network():
+    """Large weights make large gradients."""
+    start = keras.initializers.RandomNormal(stddev=1.0)
+    model = keras.Sequential([keras.Input((784,))])
+    for _ in range(4):
+        model.add(keras.layers.Dense(128, activation="sigmoid", kernel_initializer=start))
+    model.add(keras.layers.Dense(10, activation="softmax"))
+    model.compile(optimizer=keras.optimizers.Adam(0.001, clipnorm=1.0), loss="sparse_categorical_crossentropy")
+    return model

@@ -1,0 +1,16 @@
+# ---
+# about = "A missing bracket in one answer cell; the others are right"
+# kind = "reference"
+# status = "graded"
+# [score]
+# analyze_gradients = 20
+# detect_explosion = 20
+# clip_gradients = 0
+# clip_gradients_globally = 15
+# fix_network = 30
+# ---
+
+# %%
+def clip_gradients(gradients, max_norm=1.0):
+    """Clip each gradient."""
+    return [None if g is None else tf.clip_by_norm(g, max_norm for g in gradients]
