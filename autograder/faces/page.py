@@ -25,7 +25,7 @@ def page_environment(*packages: str) -> Environment:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     filters: dict[str, Any] = {
-        "visible": visible, "prose": prose, "points": points, "short": short, "percent": percent,
+        "visible": visible, "prose": prose, "inline": inline, "points": points, "short": short, "percent": percent,
     }  # fmt: skip
     environment.filters.update(filters)
     return environment
@@ -33,10 +33,18 @@ def page_environment(*packages: str) -> Environment:
 
 def prose(text: object, limit: int = 2000) -> Markup:
     """Return plain text as escaped HTML paragraphs; what stands between backticks is set as code."""
-    coded = (_CODE.sub(r"<code>\1</code>", str(escape(part))) for part in paragraphs(text, limit))
-    return Markup("").join(Markup(f"<p>{part}</p>\n") for part in coded)  # every part was escaped above
+    return Markup("").join(Markup("<p>{}</p>\n").format(_coded(part)) for part in paragraphs(text, limit))
+
+
+def inline(text: object, limit: int = 300) -> Markup:
+    """Return plain text as one escaped line; what stands between backticks is set as code."""
+    return _coded(visible(text, limit))
 
 
 def percent(share: float) -> str:
     """Return a share as a whole percentage; a dash for a share of nothing (NaN)."""
     return f"{100 * share:.0f} %" if math.isfinite(share) else "—"
+
+
+def _coded(text: str) -> Markup:
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # escaped first: a backtick is never an entity

@@ -1,0 +1,104 @@
+"""The class page for staff: one static HTML file that says how the class did and who needs a look."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Template
+
+from autograder.faces.page import page_environment
+from autograder.faces.plain_text import number_or_nan
+from instructor.class_statistics import (
+    check_counts,
+    internal_errors,
+    question_counts,
+    ratio_histogram,
+    score_histogram,
+    summary,
+)
+
+_STATUS_WORDS = {
+    "graded": "Graded",
+    "timeout": "Timeout",
+    "crashed": "Crashed",
+    "unreadable": "Unreadable",
+    "error": "Error of ours",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the submissions table; `link` is empty when there is no feedback page."""
+
+    verdict: Mapping[str, Any]
+    status: str
+    link: str
+    scores: tuple[float, ...]
+    ours: tuple[str, ...]
+
+
+def class_page(
+    verdicts: Iterable[Mapping[str, Any]],
+    title: str,
+    feedback_links: Mapping[str, str],
+    *,
+    ratio_threshold: float | None = None,
+) -> str:
+    """Return the class page as HTML: troubles first, then scores, questions, checks, ratios and all submissions.
+
+    `feedback_links` maps a submission's name to the path of its feedback page, relative to the class page, with
+    forward slashes and not percent-encoded. `ratio_threshold` (positive) is drawn into the distribution of the
+    first/last gradient ratios. For staff only: it shows `observations`. Write the result as UTF-8.
+    """
+    given = list(verdicts)
+    questions = question_counts(given)
+    rows = [_row(verdict, list(questions), feedback_links) for verdict in given]
+    script = _script()
+    ratios = ratio_histogram(given)
+    return _template().render(
+        title=title,
+        rows=rows,
+        summary=summary(given),
+        scores=score_histogram(given),
+        questions=questions,
+        checks=check_counts(given),
+        ratios=ratios,
+        ratio_threshold=ratio_threshold,
+        threshold_place=_place(ratio_threshold, ratios.edges) if ratios and ratio_threshold else None,
+        script=script,
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii"),
+    )
+
+
+@cache
+def _template() -> Template:
+    return page_environment("instructor").get_template("class.html")
+
+
+@cache
+def _script() -> str:
+    return files("instructor").joinpath("templates/class.js").read_text(encoding="utf-8")
+
+
+def _row(verdict: Mapping[str, Any], questions: list[str], links: Mapping[str, str]) -> Row:
+    answers = verdict.get("questions", {})
+    scores = tuple(number_or_nan(answers.get(name, {}).get("score")) for name in questions)
+    path = links.get(str(verdict.get("submission", "")), "")
+    # Quoting turns ":" into "%3A" and "./" keeps the path relative: no name can become a scheme or another host.
+    link = "./" + quote(path.lstrip("/").encode("utf-8", "surrogateescape"), safe="/") if path else ""
+    status = str(verdict.get("status"))
+    return Row(verdict, _STATUS_WORDS.get(status, status), link, scores, tuple(internal_errors(verdict)))
+
+
+def _place(value: float, edges: tuple[float, ...]) -> float:
+    """Return where `value` lies between the ends of log-spaced `edges`, from 0 to 1."""
+    low, high = math.log(edges[0]), math.log(edges[-1])
+    return min(max((math.log(value) - low) / (high - low), 0.0), 1.0)
