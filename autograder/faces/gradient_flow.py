@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.faces.plain_text import number_or_nan, visible
 
-MAX_LAYERS = 100  # more than this is no longer read as a table, and would make the page heavy
+MAX_LAYERS = 80  # more than this is no longer read as a table, and would make the page heavy
 MAX_LOSSES = 2000
 
 

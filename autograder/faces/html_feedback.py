@@ -26,6 +26,8 @@ _STATUS = {
     "error": "Something failed on our side while your notebook was graded. This is not your fault and the score "
     "below is not final. Please tell your teaching staff.",
 }
+_MOST_BYTES = 150_000  # a page that a phone loads at once and that fits into a mail
+_MESSAGE_LIMITS = (2000, 800, 200)  # characters of a message; the first that keeps the page below _MOST_BYTES
 _QUESTION = {
     "not_started": "Not started: the answer cell still holds the text it came with.",
     "missing": "Missing: no cell with this answer was found in the notebook. If you renamed or deleted it, copy the "
@@ -59,16 +61,22 @@ def feedback_html(verdict: Mapping[str, Any]) -> str:
     checks = [check for view in questions for check in view.question.get("checks", [])]
     states = [check.get("state") for check in checks]
     status = str(verdict.get("status", "graded"))
-    return _template().render(
-        verdict=verdict,
-        questions=questions,
-        share=_share(verdict),
-        passed=states.count("passed"),
-        checks=len(checks),
-        ours="internal_error" in states or status == "error",
-        further=any(check.get("visibility") == "hidden" for check in checks),
-        status_sentence=_STATUS.get(status, ""),
-    )
+    page = ""  # measurements are drawn once, above; filling the template again takes a millisecond
+    for limit in _MESSAGE_LIMITS:
+        page = _template().render(
+            limit=limit,
+            verdict=verdict,
+            questions=questions,
+            share=_share(verdict),
+            passed=states.count("passed"),
+            checks=len(checks),
+            ours=status == "error" or any(view.groups["internal_error"] for view in questions),
+            further=any(check.get("visibility") == "hidden" for check in checks),
+            status_sentence=_STATUS.get(status, ""),
+        )
+        if len(page.encode("utf-8")) < _MOST_BYTES:
+            break
+    return page
 
 
 @cache

@@ -70,7 +70,7 @@ def check(question: str, index: int, state: str, most: float, message: str | Non
     return {
         "id": f"{question}.{index}", "title": title, "state": state, "score": most if state == "passed" else 0.0,
         "max_score": most, "visibility": "hidden" if index else "public",
-        "message": texts[state] if message is None else message, "measured": {},
+        "message": texts.get(state, "") if message is None else message, "measured": {},
     }  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def test_a_very_deep_network_is_cut_and_says_so() -> None:
     assert flow is not None
     assert len(flow.rows()) == MAX_LAYERS
     assert flow.yours.left_out == 20
-    assert "120 layers" in flow.sentences()[0]
+    assert "100 layers" in flow.sentences()[0]
 
 
 def test_losses_that_are_not_finite_are_said() -> None:

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+import pytest
+from page_reader import PageReader
+from sample_verdicts import HOSTILE_NAMES, MEASURED, a_class, hostile_verdict, mixed_verdict, verdict
+
+from instructor.class_page import class_page
+
+
+def test_the_head_counts_submissions_scores_and_troubles() -> None:
+    verdicts = [verdict("a.ipynb") | {"score": 80.0}, verdict("b.ipynb") | {"score": 60.0}, mixed_verdict()]
+    verdicts.append(verdict("d.ipynb", "timeout", "No answer after 60 s.") | {"score": 0.0})
+    page = PageReader(class_page(verdicts, "Lab", {}))
+    assert "submissions 4 mean of 100 points 47.5 median 55 not graded to the end 1 with a fault of ours 1" in page.text
+
+
+def test_troubles_are_listed_with_what_happened() -> None:
+    text = PageReader(class_page([verdict("slow.ipynb", "timeout", "No answer after 60 s.")], "Lab", {})).text
+    assert "slow.ipynb Timeout No answer after 60 s." in text
+
+
+def test_observations_are_shown_to_staff() -> None:
+    assert (
+        "STAFF ONLY: the answer tried to open a file in /etc."
+        in PageReader(class_page([mixed_verdict()], "Lab", {})).text
+    )
+
+
+def test_a_calm_class_says_that_nothing_needs_a_look() -> None:
+    assert "Nothing: every submission was graded to the end" in PageReader(class_page([verdict()], "Lab", {})).text
+
+
+def test_an_empty_class_gives_a_page() -> None:
+    page = PageReader(class_page([], "Lab", {}))
+    assert "There is no submission." in page.text
+    assert page.heading_order_is_right()
+
+
+def test_checks_are_counted_by_state() -> None:
+    text = PageReader(class_page([mixed_verdict(), verdict("b.ipynb")], "Lab", {})).text
+    assert "Measure the gradients Weights unchanged (hidden) 50 % 1 1 0 0" in text
+    assert "Detect an explosion Unstable (hidden) 100 % 1 0 0 1" in text
+    assert "Clip each gradient Limit 100 % 1 0 1 0" in text
+
+
+def test_questions_show_mean_share_and_what_was_not_started() -> None:
+    text = PageReader(class_page([mixed_verdict(), verdict("b.ipynb")], "Lab", {})).text
+    assert "Clip each gradient 7.5 15 50 % 1 1 0" in text
+    assert "Clip by the global norm 7.5 15 50 % 1 0 1" in text
+
+
+def test_each_submission_links_to_its_feedback() -> None:
+    page = PageReader(class_page([verdict("ü b#1.ipynb")], "Lab", {"ü b#1.ipynb": "feedback/ü b#1.html"}))
+    assert "./feedback/%C3%BC%20b%231.html" in page.values("href")
+
+
+@pytest.mark.parametrize("path", ["javascript:alert(1)", "//example.org/x", "/etc/passwd", "https://example.org"])
+def test_a_link_can_never_leave_the_folder_by_a_scheme_or_a_host(path: str) -> None:
+    page = PageReader(class_page([verdict("a.ipynb")], "Lab", {"a.ipynb": path}))
+    assert page.foreign() == []
+
+
+def test_a_submission_without_feedback_has_no_link() -> None:
+    page = PageReader(class_page([verdict("a.ipynb")], "Lab", {}))
+    assert all(link.startswith("#") for link in page.values("href"))
+
+
+def test_the_ratio_threshold_is_drawn_where_it_is_given() -> None:
+    assert "threshold 0.1" in class_page([verdict()], "Lab", {}, ratio_threshold=0.1)
+    assert "threshold 0.1" not in class_page([verdict()], "Lab", {})
+
+
+def test_a_class_without_measurements_has_no_ratio_section() -> None:
+    made = verdict()
+    made["questions"]["fix_network"]["checks"][2]["measured"] = {}
+    assert "Gradient ratios" not in class_page([made], "Lab", {}, ratio_threshold=0.1)
+
+
+def test_a_ratio_that_is_zero_or_nan_is_counted_apart() -> None:
+    made = verdict()
+    made["questions"]["fix_network"]["checks"][2]["measured"] = {**MEASURED, "first_last_ratio": 0.0}
+    assert "1 network has no usable ratio" in PageReader(class_page([made], "Lab", {})).text
+
+
+def test_hostile_submissions_cannot_act_on_the_page() -> None:
+    hostile = [hostile_verdict(name) for name in HOSTILE_NAMES]
+    calm = [hostile_verdict(f"calm{index}.ipynb") for index in range(len(HOSTILE_NAMES))]
+    made = class_page(hostile, HOSTILE_NAMES[0], {name: f"feedback/{name}.html" for name in HOSTILE_NAMES})
+    page = PageReader(made)
+    expected = PageReader(class_page(calm, "Lab", {v["submission"]: "feedback/x.html" for v in calm}))
+    assert page.tags == expected.tags
+    assert page.handlers() == []
+    assert page.foreign() == []
+    made.encode("utf-8")
+    assert "\u202e" not in made
+
+
+def test_the_policy_allows_the_page_s_own_script_and_no_other() -> None:
+    page = class_page([verdict()], "Lab", {})
+    scripts = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    assert len(scripts) == 1
+    digest = base64.b64encode(hashlib.sha256(scripts[0].encode("utf-8")).digest()).decode("ascii")
+    policy = next(value for value in PageReader(page).values("content") if value.startswith("default-src"))
+    assert policy == f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+
+
+def test_a_class_of_a_thousand_is_one_page_with_every_row() -> None:
+    page = class_page(a_class(1000), "Lab", {})
+    assert page.count("<tr data-status=") == 1000
+    assert len(page.encode("utf-8")) < 1_000_000
+
+
+def test_headings_are_in_order_and_ids_are_unique() -> None:
+    page = PageReader(class_page(a_class(50), "Lab", {}, ratio_threshold=0.1))
+    assert page.heading_order_is_right()
+    assert len(page.values("id")) == len(set(page.values("id")))
