@@ -32,7 +32,10 @@ class Network:
 
 @dataclass(frozen=True)
 class GradientFlow:
-    """The student's network, the original one beside it (possibly without layers), and losses of the short training."""
+    """The student's network, the original one beside it (possibly without layers), and losses of the short training.
+
+    `ratio` is the judge's first/last ratio, which may be a median over several builds; `yours` is one of them.
+    """
 
     yours: Network
     original: Network
@@ -45,10 +48,10 @@ class GradientFlow:
         return [(number, *mine, *theirs) for number, (mine, theirs) in enumerate(pairs, start=1)]
 
     def sentences(self) -> list[str]:
-        """Say in words what the plot shows, one sentence for each network."""
-        said = [f"Your network: {_described(self.yours, self.ratio)}."]
+        """Say in words what the plot shows, one sentence for each network, from the norms that are drawn."""
+        said = [f"Your network: {_described(self.yours)}."]
         if self.original.norms:
-            said.append(f"The original network: {_described(self.original, self.original.ratio)}.")
+            said.append(f"The original network: {_described(self.original)}.")
         return said
 
     def loss_sentence(self) -> str:
@@ -102,11 +105,11 @@ def _cells(network: Network) -> list[tuple[str, str]]:
     return [(name, short(norm)) for name, norm in zip(network.names, network.norms, strict=True)]
 
 
-def _described(network: Network, ratio: float) -> str:
+def _described(network: Network) -> str:
     first, last = short(network.norms[0]), short(network.norms[-1])
     if len(network.norms) == 1 and not network.left_out:
         return f"one layer, gradient norm {first}"
     number = len(network.norms) + network.left_out
     shown = "last" if not network.left_out else f"{len(network.norms)}th"
-    divided = "" if math.isnan(ratio) else f"; first layer divided by last layer: {short(ratio)}"
+    divided = "" if math.isnan(network.ratio) else f"; first layer divided by last layer: {short(network.ratio)}"
     return f"{number} layers, gradient norm {first} in the first and {last} in the {shown}{divided}"

@@ -57,7 +57,7 @@ def plot_loss_curve(losses: Sequence[float]) -> bytes:
     inside = [loss if abs(loss) < _HUGE else math.nan for loss in losses]
     if all(math.isnan(loss) for loss in inside):
         raise ValueError("losses holds no finite number: there is no curve to draw")
-    figure, axes = _figure("Recorded value, in order", "Training loss")
+    figure, axes = _figure("Recorded training step, in order", "Training loss")
     style = "o-" if len(inside) <= 40 else "-"
     axes.plot(range(1, len(inside) + 1), inside, style, color=_BLUE, markersize=5, linewidth=1.8, label="your network")
     axes.set_xlim(0.5, len(inside) + 0.5)

@@ -24,6 +24,13 @@ def test_the_sentences_name_both_networks_and_their_ratios() -> None:
     ]
 
 
+def test_a_ratio_over_several_builds_does_not_replace_the_one_that_the_shown_norms_have() -> None:
+    flow = gradient_flow({"gradient_norms": [1.0, 4.0], "first_last_ratio": 0.3})
+    assert flow is not None
+    assert flow.ratio == 0.3
+    assert flow.sentences()[0].endswith("first layer divided by last layer: 0.25.")
+
+
 def test_the_table_pairs_networks_of_unequal_depth() -> None:
     flow = gradient_flow(MEASURED)
     assert flow is not None
