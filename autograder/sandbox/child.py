@@ -43,6 +43,8 @@ class Child:
         self._reader = FrameReader(limits.frame_bytes, limits.total_bytes)
         self._cleanup = cleanup
         self._eof = False
+        self._closed = False
+        self._refused: FrameTooLarge | None = None
         self._ending = threading.Lock()
         channel.setblocking(False)
 
@@ -58,7 +60,7 @@ class Child:
                 self.kill()
                 return
             flags = events[0][1]
-            if flags & (select.POLLIN | select.POLLHUP):
+            if flags & (select.POLLIN | select.POLLHUP | select.POLLERR):
                 self._take()  # a child that answers while we still send would block for ever otherwise
             if flags & select.POLLOUT:
                 try:
@@ -76,9 +78,11 @@ class Child:
         """
         deadline = time.monotonic() + timeout
         while True:
-            frame = self._reader.frame()
+            frame = None if self._refused else self._reader.frame()
             if frame is not None:
                 return frame
+            if self._refused:
+                raise self._refused
             if self._eof:
                 raise ChildExited(self._end())
             poller = select.poll()
@@ -106,11 +110,11 @@ class Child:
         self.close()
 
     def close(self) -> None:
-        """Kill what is left, close the sockets, remove the folder. May be called twice."""
-        self.kill()
-        self._channel.close()
-        self._status.close()
-        self._cleanup()
+        """Kill what is left and clean up. May be called twice."""
+        if not self._closed:
+            self._closed = True
+            self.kill()
+            self._cleanup()
 
     def _take(self) -> None:
         try:
@@ -126,8 +130,8 @@ class Child:
             self._reader.feed(data)
         except OverflowError as error:
             self._eof = True
+            self._refused = FrameTooLarge(f"the child sent {error}")
             self.kill()
-            raise FrameTooLarge(f"the child sent {error}") from None
 
     def _end(self) -> Exit:
         with self._ending:

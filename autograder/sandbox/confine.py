@@ -1,8 +1,21 @@
-"""How a child is shut in."""
+"""How a child is shut in: which layers are asked for, put up and enough."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.sandbox import libc, namespaces
+from autograder.sandbox.capabilities import become, drop_capabilities
+from autograder.sandbox.landlock import landlock_abi, restrict
+from autograder.sandbox.paths import DEVICES, carve, hidden_checks
+from autograder.sandbox.request import Request
+from autograder.sandbox.seccomp import install_filter
+
+PROCESS_ONLY = "process only"
+_LANDLOCK_ALONE = 3  # from this ABI on Landlock refuses to cut files off, too
 
 
 @dataclass(frozen=True)
@@ -10,10 +23,91 @@ class Confinement:
     """Asks for the strongest confinement that works here.
 
     `hide` names files and folders that must not be readable even where something around them is (hidden checks in
-    site-packages); `readable` names what the child needs besides the interpreter, its libraries and the toolkit.
-    Without a layer that shuts the file system, `start` raises unless `allow_process_only` is set.
+    site-packages; with a uid of its own and nothing else, every secret on the machine). `readable` names what the
+    child needs besides interpreter, packages and toolkit. Without a layer that shuts the file system, `start`
+    raises unless `allow_process_only` is set.
     """
 
     hide: tuple[str, ...] = ()
     readable: tuple[str, ...] = ()
     allow_process_only: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which of the layers that need rights are put up; Landlock and the filter come with every plan."""
+
+    uid: bool = False
+    namespaces: bool = False
+
+
+def plans() -> list[Plan]:
+    """What to try here, strongest first."""
+    if os.geteuid() == 0:
+        return [Plan(uid=True, namespaces=True), Plan(uid=True), Plan()]
+    return [Plan(namespaces=True), Plan()]
+
+
+def level_of(layers: Collection[str]) -> str:
+    """The level in words, such as "uid+namespaces+landlock+seccomp"; "process only" when that is all there is."""
+    shut = {"namespaces", "landlock", "uid"} & set(layers)
+    if not shut or "seccomp" not in layers:
+        return PROCESS_ONLY
+    return "+".join(layer for layer in ("uid", "namespaces", "landlock", "seccomp") if layer in layers)
+
+
+def shut_in(request: Request) -> tuple[list[str], int | None]:
+    """Put up every layer that works, inside the child, for good: (layers, descriptor of the filter's listener).
+
+    Namespaces and the uid are put up when the request asks for them, and failing is an error; Landlock and the
+    filter whenever the kernel has them. The order matters: mounts need root, Landlock forbids mounts, and the
+    filter forbids everything used before it.
+    """
+    layers: list[str] = []
+    owner = (request.uid, request.uid) if request.uid is not None else (os.geteuid(), os.getegid())
+    abi = landlock_abi()
+    if request.namespaces:
+        namespaces.enter_private_root(
+            request.folder, request.readable, request.hide, owner, request.limits.disk_mb
+        )
+        layers.append("namespaces")
+    elif request.uid is not None and not abi:
+        _close_to_others(request.hide)
+    if request.uid is not None:
+        become(request.uid)
+        layers.insert(0, "uid")
+    libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
+    # The kernel forgets this one when the uid changes.
+    libc.prctl(libc.PR_SET_PDEATHSIG, 9)
+    if request.uid is None:
+        drop_capabilities()
+    if abi >= (1 if layers else _LANDLOCK_ALONE):
+        readable, listable = carve(request.readable, request.hide)
+        if request.namespaces:
+            listable.append("/")  # there is nothing in the private root that may not be listed
+        restrict([*readable, "/proc/self"], listable, DEVICES, request.private)
+        layers.append("landlock")
+    if layers == ["uid"]:
+        _refuse_what_can_be_read([*hidden_checks(), *request.hide])
+    try:
+        listener = install_filter(metadata=bool({"uid", "namespaces"} & set(layers)))
+        layers.append("seccomp")
+    except OSError:
+        listener = None
+    return layers, listener
+
+
+def _close_to_others(paths: Iterable[str]) -> None:
+    """Where only the uid protects a file, take away what its mode gives to others."""
+    for path in (*hidden_checks(), *paths):
+        if os.path.exists(path):
+            os.chmod(path, os.stat(path).st_mode & 0o7700)
+
+
+def _refuse_what_can_be_read(paths: Iterable[str]) -> None:
+    for path in paths:
+        try:
+            os.close(os.open(path, os.O_RDONLY))
+        except OSError:
+            continue
+        raise PermissionError(f"{Path(path)} can be read by the child: make it readable by root only (chmod 700).")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
 import select
 import signal
 import socket
+import time
 import traceback
 from typing import Any, NoReturn
 
 from autograder.sandbox import libc
 from autograder.sandbox.limits import MIB, Limits
+from autograder.sandbox.listener import Listener
+from autograder.sandbox.namespaces import enter_pid_namespace
 from autograder.sandbox.request import Request
 from autograder.sandbox.sweep import sweep
 from autograder.sandbox.watchdog import Watchdog
@@ -38,6 +42,12 @@ def _guard(channel: int, status: socket.socket, request: Request) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
     libc.prctl(libc.PR_SET_CHILD_SUBREAPER, 1)
+    if request.namespaces:
+        try:
+            enter_pid_namespace()
+        except OSError as error:
+            status.send(json.dumps({"failed": f"no PID namespace: {error}"}).encode())
+            return
     link, worker_link = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     worker = os.fork()
     if worker == 0:
@@ -46,14 +56,13 @@ def _guard(channel: int, status: socket.socket, request: Request) -> None:
         run_worker(channel, worker_link.detach(), request)
     os.close(channel)
     worker_link.close()
-    ending = _Watch(worker, status, link, request).until_the_end()
+    watch = _Watch(worker, status, link, request)
+    ending = watch.until_the_end()
     sweep(request.uid)
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    ending["cpu_seconds"] = round(usage.ru_utime + usage.ru_stime, 3)
-    try:
+    ending["cpu_seconds"] = round(max(usage.ru_utime + usage.ru_stime, watch.cpu_seconds), 3)
+    with contextlib.suppress(OSError):  # the grader may have gone; the child is dead, which is what matters
         status.send(json.dumps({"exit": ending}).encode())
-    except OSError:
-        pass  # the grader has gone; the child is dead, which is all that is left to do
 
 
 class _Watch:
@@ -62,7 +71,12 @@ class _Watch:
         self._status = status
         self._link = link
         self._limits: Limits = request.limits
-        self._watchdog = Watchdog(request.limits, request.folder)
+        self._watchdog = Watchdog(request.limits, request.folder if request.private == request.folder else None)
+        self._listener: Listener | None = None
+
+    @property
+    def cpu_seconds(self) -> float:
+        return self._watchdog.cpu_seconds
 
     def until_the_end(self) -> dict[str, Any]:
         """The fields of the child's Exit, without its CPU time."""
@@ -71,31 +85,39 @@ class _Watch:
         for descriptor in (ended, self._status.fileno(), self._link.fileno()):
             poller.register(descriptor, select.POLLIN)
         passed: str | None = None
+        look_at = time.monotonic()
         while passed is None:
             ready = {descriptor for descriptor, _ in poller.poll(TICK_SECONDS * 1000)}
-            if self._link.fileno() in ready and not self._pass_on():
-                poller.unregister(self._link)
+            if self._link.fileno() in ready:
+                self._pass_on(poller)
+            if self._listener and self._listener.descriptor in ready and not self._listener.answer():
+                poller.unregister(self._listener.descriptor)
             if ended in ready:
                 break
-            passed = "killed" if self._status.fileno() in ready else self._watchdog.look()
+            if self._status.fileno() in ready:
+                passed = "killed"
+            elif time.monotonic() >= look_at:  # a child that makes noise must not buy itself more looks, or fewer
+                passed = self._watchdog.look()
+                look_at = time.monotonic() + TICK_SECONDS
         else:
             os.kill(self._worker, signal.SIGKILL)
         _, wait_status, usage = os.wait4(self._worker, 0)
         return self._ending(wait_status, usage, passed)
 
-    def _pass_on(self) -> bool:
-        """Hand the worker's "ready" or "failed" to the grader; False when the worker has closed its end."""
+    def _pass_on(self, poller: select.poll) -> None:
+        """Hand the worker's "ready" or "failed" to the grader, and take the filter's listener that comes with it."""
         try:
-            message = self._link.recv(1 << 16)
+            message, descriptors, _, _ = socket.recv_fds(self._link, 1 << 16, 1)
         except OSError:
-            return False
-        if not message:
-            return False
-        try:
-            self._status.send(message)
-        except OSError:
-            pass  # seen as the end of `status` in the next round
-        return True
+            message, descriptors = b"", []
+        for descriptor in descriptors:
+            self._listener = Listener(descriptor)
+            poller.register(descriptor, select.POLLIN)
+        if message:
+            with contextlib.suppress(OSError):  # the grader has gone, which the next round sees
+                self._status.send(message)
+        else:
+            poller.unregister(self._link.fileno())
 
     def _ending(self, wait_status: int, usage: resource.struct_rusage, passed: str | None) -> dict[str, Any]:
         code = os.waitstatus_to_exitcode(wait_status)
@@ -113,5 +135,5 @@ class _Watch:
             "code": code if number is None else None,
             "signal": number,
             "peak_memory_mb": round(max(self._watchdog.peak, usage.ru_maxrss * 1024) / MIB, 1),
-            "attempts": [],
+            "attempts": self._listener.attempts if self._listener else [],
         }

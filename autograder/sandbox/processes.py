@@ -67,6 +67,21 @@ def proportional_memory(pid: int) -> int | None:
     return None
 
 
+def threads_of_this_uid() -> int:
+    """How many threads run under the real uid of this process, as RLIMIT_NPROC counts them."""
+    total = 0
+    for name in os.listdir("/proc"):
+        if not name.isdigit():
+            continue
+        try:
+            mine = os.stat(f"/proc/{name}").st_uid == os.getuid()
+        except OSError:
+            continue
+        process = read_process(int(name)) if mine else None
+        total += process.threads if process else 0
+    return total
+
+
 def _children(pid: int) -> list[int]:
     children: list[int] = []
     try:

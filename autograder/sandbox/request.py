@@ -12,16 +12,21 @@ from autograder.sandbox.limits import Limits
 class Request:
     """Everything guard and worker need to know; nothing secret, for the worker's memory holds a copy.
 
-    `entry` is "module:function". `folder` is the private folder on disk, None where the child gets one of its own
-    in memory. `uid` is the child's own uid, None where it keeps the grader's. `trusted` children get limits only.
+    `entry` is "module:function". `folder` is the child's folder on disk; `private` is the path of its private
+    folder as the child sees it, the same unless `namespaces` gives it one in memory. `uid` is the child's own uid,
+    None where it keeps the grader's. `trusted` children get limits only.
     """
 
     entry: str
     limits: Limits
     environment: dict[str, str]
-    folder: str | None
+    folder: str
+    private: str
     trusted: bool
     uid: int | None = None
+    namespaces: bool = False
+    readable: tuple[str, ...] = ()
+    hide: tuple[str, ...] = ()
 
     def encode(self) -> bytes:
         return json.dumps(asdict(self)).encode()
@@ -30,4 +35,5 @@ class Request:
     def decode(cls, data: bytes) -> Request:
         fields = json.loads(data)
         fields["limits"] = Limits(**fields["limits"])
+        fields["readable"], fields["hide"] = tuple(fields["readable"]), tuple(fields["hide"])
         return cls(**fields)

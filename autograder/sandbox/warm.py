@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,12 +14,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
+from autograder.sandbox import namespaces
 from autograder.sandbox.child import Child
-from autograder.sandbox.confine import Confinement
+from autograder.sandbox.confine import PROCESS_ONLY, Confinement, Plan, level_of, plans
 from autograder.sandbox.environment import clean_environment
 from autograder.sandbox.errors import ConfinementError, SandboxError
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.paths import needed_paths, private_packages, without_nested
+from autograder.sandbox.remove import remove_tree
 from autograder.sandbox.request import Request
+from autograder.sandbox.uid import UidPool, remove_files_of
 
 READY_SECONDS = 180.0  # importing TensorFlow from a cold disk
 START_SECONDS = 60.0
@@ -36,6 +40,10 @@ class WarmProcess:
         self._threads = threads
         self._lock = threading.Lock()
         self._ready = False
+        self._uids = UidPool()
+        self._plans = plans()
+        self._proven: Plan | None = None
+        self._needed = needed_paths()
         self._base = Path(tempfile.mkdtemp(prefix="gradlab-"))
         self._base.chmod(0o711)  # children with a uid of their own pass through to their folder
         home = self._base / "warm"
@@ -60,28 +68,70 @@ class WarmProcess:
         `confine=None` is for children that run our own code only; they keep the grader's rights and get the limits.
         Raises ConfinementError when the confinement cannot be put up, SandboxError when the warm process fails.
         """
+        if confine is None:
+            return self._fork(entry, None, limits, Plan())
+        refusals: list[str] = []
+        for plan in list(self._plans):
+            try:
+                child = self._fork(entry, confine, limits, plan)
+            except ConfinementError as error:
+                if plan == self._proven:  # it worked before: this one failed for a reason of its own
+                    raise
+                refusals.append(str(error))
+                continue
+            self._proven = plan
+            self._plans = [plan]
+            if level_of(child.layers) == PROCESS_ONLY and not confine.allow_process_only:
+                child.close()
+                raise ConfinementError(
+                    "Only a process boundary is possible here: student code could read and write what you can. "
+                    "Grade on Linux with Landlock or in a container, or allow it for this run."
+                )
+            return child
+        raise ConfinementError("No confinement works here. " + " ".join(dict.fromkeys(refusals)))
+
+    def _fork(self, entry: str, confine: Confinement | None, limits: Limits, plan: Plan) -> Child:
+        uid = self._uids.take() if plan.uid else None
         folder = Path(tempfile.mkdtemp(prefix="child-", dir=self._base))
         channel, their_channel = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         status, their_status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        private = namespaces.PRIVATE if plan.namespaces else str(folder)
         request = Request(
             entry=entry,
             limits=limits,
-            environment=clean_environment(str(folder), self._threads),
+            environment=clean_environment(private, self._threads),
             folder=str(folder),
+            private=private,
             trusted=confine is None,
+            uid=uid,
+            namespaces=plan.namespaces,
+            readable=without_nested([*self._needed, *confine.readable]) if confine else (),
+            hide=(*private_packages(), *confine.hide) if confine else (),
         )
+        layers: tuple[str, ...] = ()
+
+        def clean_up() -> None:
+            channel.close()
+            status.close()
+            remove_tree(folder)
+            if uid is not None:
+                if not {"namespaces", "landlock"} & set(layers):
+                    remove_files_of(uid)
+                self._uids.give_back(uid)
+
         try:
+            if uid is not None:
+                os.chown(folder, uid, uid)
             with their_channel, their_status, self._lock:
                 self._wait_until_ready()
                 descriptors = [their_channel.fileno(), their_status.fileno()]
                 socket.send_fds(self._control, [request.encode()], descriptors)
             layers = self._wait_until_confined(status)
         except BaseException:
-            channel.close()
-            status.close()
-            shutil.rmtree(folder, ignore_errors=True)
+            self._wait_for_the_end(status)
+            clean_up()
             raise
-        return Child(channel, status, limits, layers, lambda: shutil.rmtree(folder, ignore_errors=True))
+        return Child(channel, status, limits, layers, clean_up)
 
     def close(self) -> None:
         """End the warm process and, with it, every child that still runs. May be called twice."""
@@ -92,7 +142,7 @@ class WarmProcess:
             self._process.kill()
             self._process.wait()
         self._errors.close()
-        shutil.rmtree(self._base, ignore_errors=True)
+        remove_tree(self._base)
 
     def __enter__(self) -> WarmProcess:
         return self
@@ -134,6 +184,15 @@ class WarmProcess:
             raise ConfinementError(f"The child could not be started: {message.get('failed', message)}")
         status.settimeout(None)
         return tuple(message["ready"])
+
+    @staticmethod
+    def _wait_for_the_end(status: socket.socket) -> None:
+        """After a start that failed: the guard hangs up when every process of the child is gone."""
+        with contextlib.suppress(OSError):
+            status.shutdown(socket.SHUT_WR)
+            status.settimeout(START_SECONDS)
+            while status.recv(1 << 16):
+                pass
 
     def _last_words(self) -> str:
         self._errors.seek(0)

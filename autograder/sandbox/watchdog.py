@@ -15,8 +15,8 @@ LOW_DISK_MB = 256  # files that are deleted but open are in no folder: stop befo
 class Watchdog:
     """`look()` names the limit that the processes below this one have passed, or None.
 
-    `folder` is watched only where it lies on a real disk; a tmpfs has its own size limit. `peak` is the largest
-    resident memory seen so far, in bytes.
+    `folder` is watched only where it lies on a real disk; a tmpfs has its own size limit. `peak` (resident
+    bytes) and `cpu_seconds` are the most seen so far.
     """
 
     def __init__(self, limits: Limits, folder: str | None) -> None:
@@ -25,6 +25,7 @@ class Watchdog:
         self._looks = 0
         self._free_at_start = _free_mb(folder) if folder else 0
         self.peak = 0
+        self.cpu_seconds = 0.0
 
     def look(self) -> str | None:
         processes = descendants(os.getpid())
@@ -33,7 +34,8 @@ class Watchdog:
         self._looks += 1
         if resident > self._limits.memory_mb * MIB and _memory(processes) > self._limits.memory_mb * MIB:
             return "memory"
-        if sum(process.cpu_seconds for process in processes) > self._limits.cpu_seconds + 1:
+        self.cpu_seconds = max(self.cpu_seconds, sum(process.cpu_seconds for process in processes))
+        if self.cpu_seconds > self._limits.cpu_seconds + 1:
             return "cpu"
         if sum(process.threads for process in processes) > self._limits.processes + 1:
             return "processes"

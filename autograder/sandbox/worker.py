@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import importlib.util
 import json
 import os
 import socket
-import sys
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import NoReturn
 
 from autograder.sandbox import libc
 from autograder.sandbox.channel import Channel
+from autograder.sandbox.confine import shut_in
 from autograder.sandbox.environment import replace_environment
+from autograder.sandbox.processes import threads_of_this_uid
 from autograder.sandbox.request import Request
 from autograder.sandbox.rlimits import set_rlimits
 
@@ -27,12 +31,14 @@ def run_worker(channel: int, link: int, request: Request) -> NoReturn:
         sock, guard = _tidy(channel, link)
         try:
             entry = _load(request.entry)
-            layers = _confine(request)
+            layers, listener = _confine(request)
         except BaseException as error:  # whatever it is: the child must not run half confined
             guard.send(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode()[:60000])
             os._exit(1)
-        guard.send(json.dumps({"ready": layers}).encode())
+        socket.send_fds(guard, [json.dumps({"ready": layers}).encode()], [] if listener is None else [listener])
         guard.close()
+        if listener is not None:
+            os.close(listener)
         entry(Channel(sock))
         code = 0
     except SystemExit as error:
@@ -66,12 +72,32 @@ def _load(entry: str) -> Callable[[Channel], None]:
     return function
 
 
-def _confine(request: Request) -> list[str]:
-    set_rlimits(request.limits, request.limits.processes)
+def _confine(request: Request) -> tuple[list[str], int | None]:
+    with contextlib.suppress(ImportError, ValueError):
+        importlib.util.find_spec("gradlab")  # lists its parent folder while that may still be read
+    _first_to_go()
+    set_rlimits(request.limits, None if request.trusted else _processes(request))
     replace_environment(request.environment)
-    if request.folder:
-        os.chdir(request.folder)
-    libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
+    os.umask(0o022)
+    layers: list[str] = []
+    listener = None
+    if not request.trusted:
+        layers, listener = shut_in(request)
     os.umask(0o077)
-    sys.argv[:] = [""]
-    return ["process"]
+    os.chdir(request.private)
+    for needed in (os.__file__, "/dev/urandom"):
+        os.close(os.open(needed, os.O_RDONLY))  # better to fail here than somewhere inside TensorFlow
+    return layers, listener
+
+
+def _processes(request: Request) -> int:
+    """The limit for the uid; a uid that the child shares with the grader has processes already."""
+    if request.uid is not None:
+        return request.limits.processes
+    return request.limits.processes + threads_of_this_uid()
+
+
+def _first_to_go() -> None:
+    """When the machine or container runs out of memory, the kernel takes the child and not the grader."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
