@@ -21,6 +21,9 @@ _HOME = {
     "trainable_kernels": "kernels",
     "gradient_norms": "measure",
     "first_last_ratio": "measure",
+    "Activity": "activations",
+    "activity": "activations",
+    "GradientMonitor": "monitor",
     "plot_gradient_flow": "plots.flow",
 }
 

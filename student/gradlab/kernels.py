@@ -1,4 +1,4 @@
-"""Find the weight matrices of a Keras model, each with a name that a reader recognises."""
+"""Find the layers and the weight matrices of a Keras model, each with a name that a reader recognises."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import keras
 import tensorflow as tf
 
 _NORMALIZERS = ("BatchNormalization", "LayerNormalization", "GroupNormalization", "RMSNormalization")
+# RMSNormalization came after Keras 3.4.
 _SLOPES_AND_SHIFTS = tuple(
     getattr(keras.layers, name) for name in (*_NORMALIZERS, "PReLU") if hasattr(keras.layers, name)
 )
@@ -18,17 +19,17 @@ _KERNEL = re.compile(r"kernel|embedding|weight|^w(_?\w+)?$", re.IGNORECASE)
 _NOT_KERNEL = re.compile(r"bias|gamma|beta|alpha|scale|offset|slope|^b(_?\w+)?$", re.IGNORECASE)
 
 
-class Kernel(NamedTuple):
-    """A trainable weight matrix: its unique `name`, the `layer` that owns it and the Keras `variable`."""
+class NamedLayer(NamedTuple):
+    """A layer of a model and its unique `name` there."""
 
     name: str
     layer: keras.layers.Layer
-    variable: Any
 
 
-class _Found(NamedTuple):
-    path: tuple[str, ...]
-    short: str
+class Kernel(NamedTuple):
+    """A weight matrix: its unique `name`, the `layer` that owns it and the Keras `variable`."""
+
+    name: str
     layer: keras.layers.Layer
     variable: Any
 
@@ -37,21 +38,38 @@ def trainable_kernels(model: keras.Model) -> list[Kernel]:
     """Return every trainable kernel of `model`, from input to output; shared layers count once.
 
     A kernel is a trainable variable with at least two dimensions that mixes its inputs: no bias (a GRU's has two
-    dimensions), no gamma or beta of a normalisation layer, no PReLU slope. Names are layer names. A name that occurs
-    twice, in two nested models, is preceded by its model's name; a layer with several kernels, such as a GRU, has
-    one entry for each (`gru/gru_cell/recurrent_kernel`). The model must be built.
+    dimensions), no gamma or beta of a normalisation layer, no PReLU slope. It is named after its layer; a layer with
+    several kernels has one entry for each (`gru/gru_cell/recurrent_kernel`). The model must be built.
     """
-    found = list(_walk(model, (), (), _construction_order(model), set()))
-    per_layer = Counter(id(item.layer) for item in found)
-    named = [
-        item
-        if per_layer[id(item.layer)] == 1
-        else item._replace(short=f"{item.short}/{item.variable.name}", path=(*item.path, item.variable.name))
-        for item in found
-    ]
-    short_names = Counter(item.short for item in named)
-    names = [item.short if short_names[item.short] == 1 else "/".join(item.path) for item in named]
-    return [Kernel(name, item.layer, item.variable) for name, item in zip(_numbered(names), named, strict=True)]
+    return [kernel for kernel in all_kernels(model) if kernel.variable.trainable]
+
+
+def all_kernels(model: keras.Model) -> list[Kernel]:
+    """Return the kernels of `model` as `trainable_kernels` does, frozen ones too."""
+    found = []
+    for name, layer in named_layers(model):
+        own = [variable for variable in own_weights(layer) if is_kernel(variable, layer)]
+        found += [Kernel(name if len(own) == 1 else f"{name}/{v.name}", layer, v) for v in own]
+    names = _numbered([kernel.name for kernel in found])
+    return [kernel._replace(name=name) for kernel, name in zip(found, names, strict=True)]
+
+
+def named_layers(model: keras.Model) -> list[NamedLayer]:
+    """Return the model and all layers below it, from input to output, each layer once.
+
+    A layer goes by its own name. One that is part of another layer is preceded by that layer's name, and one whose
+    name occurs twice, in two nested models, by its model's name. Layers named alike to the last get a number.
+    """
+    found = list(_walk(model, (model.name,), (model.name,), _construction_order(model), set()))
+    total = Counter(short for short, _, _ in found)
+    names = [short if total[short] == 1 else full for short, full, _ in found]
+    return [NamedLayer(name, layer) for name, (_, _, layer) in zip(_numbered(names), found, strict=True)]
+
+
+def own_weights(layer: keras.layers.Layer) -> list[Any]:
+    """Return the weights that `layer` holds itself, without those of the layers inside it."""
+    below = {id(v) for child in _children(layer) for v in child.weights}
+    return [variable for variable in layer.weights if id(variable) not in below]
 
 
 def is_kernel(variable: Any, owner: keras.layers.Layer) -> bool:
@@ -71,43 +89,42 @@ def _walk(
     short: tuple[str, ...],
     order: dict[int, int],
     seen: set[int],
-) -> Iterator[_Found]:
-    """Yield the kernels below `layer`; `path` leads from the model, `short` from the innermost enclosing model."""
+) -> Iterator[tuple[str, str, keras.layers.Layer]]:
+    """Yield (short name, full name, layer); `path` leads from the model, `short` from the innermost nested model."""
     if id(layer) in seen:
         return
     seen.add(id(layer))
-    children = layer._flatten_layers(include_self=False, recursive=False)
-    below = {id(v) for child in children for v in child.trainable_weights}
-    for variable in layer.trainable_weights:
-        if id(variable) not in below and is_kernel(variable, layer):
-            yield _Found(path or (layer.name,), "/".join(short) or layer.name, layer, variable)
-    if not _keeps_layers_in_order(layer):
-        children = sorted(children, key=lambda child: min((order[id(v)] for v in child.trainable_weights), default=-1))
+    yield "/".join(short), "/".join(path), layer
+    children = _children(layer)
+    # Sequential and functional models list their layers from input to output themselves.
+    if not isinstance(layer, keras.Sequential) and not hasattr(layer, "operations"):
+        children = sorted(children, key=lambda child: min((order[id(v)] for v in child.weights), default=-1))
     for child in children:
-        inner = () if isinstance(layer, keras.Model) else short
-        yield from _walk(child, (*path, child.name), (*inner, child.name), order, seen)
+        is_model = isinstance(layer, keras.Model)
+        outer_path = () if len(path) == 1 and is_model else path
+        yield from _walk(child, (*outer_path, child.name), (*(() if is_model else short), child.name), order, seen)
 
 
-def _keeps_layers_in_order(layer: keras.layers.Layer) -> bool:
-    """Say whether Keras itself lists the layers from input to output (Sequential and functional models)."""
-    return isinstance(layer, keras.Sequential) or hasattr(layer, "operations")
+def _children(layer: keras.layers.Layer) -> list[keras.layers.Layer]:
+    # Keras has no public way to list the layers inside a layer that is no model.
+    return list(layer._flatten_layers(include_self=False, recursive=False))
 
 
 def _construction_order(model: keras.Model) -> dict[int, int]:
-    """Number the trainable variables in the order of their creation.
+    """Number the weights in the order of their creation.
 
     A subclassed model lists its layers in the order of its attributes, which need not be the order of the calls; its
     variables are created by the first call, and a gradient tape is documented to list them in that order.
     """
-    of_value = {id(variable.value): variable for variable in model.trainable_weights}
+    of_value = {id(variable.value): variable for variable in model.weights}
     with tf.GradientTape(watch_accessed_variables=False) as tape:
-        for variable in model.trainable_weights:
+        for variable in model.weights:
             tape.watch(variable.value)
     return {id(of_value[id(value)]): place for place, value in enumerate(tape.watched_variables())}
 
 
 def _numbered(names: list[str]) -> list[str]:
-    """Tell equal names apart by a number: two sub-models may share a name and hold layers of the same name."""
+    """Tell equal names apart by a number."""
     total, so_far = Counter(names), Counter[str]()
     result = []
     for name in names:
