@@ -1,0 +1,632 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Week 5: vanishing and exploding gradients
+#
+# A deep network learns by passing a gradient back through all of its layers. In this lecture we watch that gradient get lost, watch it
+# blow up, and try every common remedy **beside the sick network**, one at a time.
+#
+# | Section | Question | Minutes |
+# |---|---|---:|
+# | [Setup](#Setup) | - | 3 |
+# | [1 The chain rule is a long product](#1-The-chain-rule-is-a-long-product) | where do the factors come from? | 15 |
+# | [2 Vanishing](#2-Vanishing) | how much gradient reaches the first layer? | 17 |
+# | [3 Exploding](#3-Exploding) | how do we notice, and how early? | 15 |
+# | [4 Remedies for vanishing](#4-Remedies-for-vanishing) | which single change helps, and by how much? | 20 |
+# | [5 Remedies for explosion](#5-Remedies-for-explosion) | what keeps training alive? | 13 |
+# | [6 Gradients through time](#6-Gradients-through-time) | why do plain RNNs forget? | 10 |
+# | [7 Results and diagnostic card](#7-Results-and-diagnostic-card) | what do we take along? | 7 |
+#
+# **After this lecture you can**
+#
+# 1. explain with the chain rule why gradients vanish or explode in deep networks (sections 1, 2 and 6),
+# 2. measure gradient norms by layer and over time, and detect vanishing and explosion (sections 2 and 3),
+# 3. choose a remedy for vanishing gradients and prove by measurement that it works (section 4),
+# 4. stabilise an exploding training, and say what the remedy does not fix (section 5).
+#
+# All numbers in this notebook are computed when you run it. **Yours will differ** a little from those on the screen. Lines that end in
+# `#@param` are there to be changed: in Colab they show a slider, elsewhere edit the number and run the cell again.
+
+# %% [markdown]
+# ## Setup
+#
+# Run this cell first. It takes about 20 seconds, most of it for importing TensorFlow. It needs no network.
+
+# %%
+import base64
+import importlib
+import importlib.util
+import io
+import os
+import sys
+import zipfile
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+
+TOOLKIT = ""  # A released notebook carries the toolkit here as text, so that it also works on its own.
+if TOOLKIT and importlib.util.find_spec("gradlab") is None:
+    zipfile.ZipFile(io.BytesIO(base64.b64decode(TOOLKIT))).extractall("gradlab_toolkit")
+    sys.path.insert(0, os.path.abspath("gradlab_toolkit"))
+    importlib.invalidate_caches()
+for package, remedy in {
+    "tensorflow": "Run: pip install 'tensorflow-cpu>=2.16,<2.22'",
+    "sklearn": "Run: pip install scikit-learn",
+    "matplotlib": "Run: pip install matplotlib",
+    "gradlab": "Open this notebook in the folder that holds the folder 'gradlab'",
+}.items():
+    if importlib.util.find_spec(package) is None:
+        raise ImportError(f"The package {package} is missing. {remedy}, restart the kernel and run this cell again.")
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+from cycler import cycler
+
+import gradlab
+
+plt.rcParams.update(
+    {
+        "font.size": 11,
+        "figure.facecolor": "white",
+        "axes.grid": True,
+        "grid.color": "#D9D9D9",
+        "lines.markersize": 5,
+        # Okabe and Ito's colours, each with its own marker and line, so that no line depends on colour alone
+        "axes.prop_cycle": cycler(color=["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"])
+        + cycler(marker=["o", "s", "^", "D", "v", "P", "X"])
+        + cycler(linestyle=["-", "--", "-.", ":", "-", "--", "-."]),
+    }
+)
+
+
+def print_table(heading, rows):
+    """Print rows of a label and numbers under a heading of column names."""
+    print(f"{heading[0]:<34}" + "".join(f"{name:>17}" for name in heading[1:]))
+    for label, *numbers in rows:
+        print(f"{label:<34}" + "".join(f"{number:>17.4g}" for number in numbers))
+
+
+keras.utils.set_random_seed(5)
+x_train, y_train, x_test, y_test = gradlab.split_digits()
+x_probe, y_probe = x_train[:64], y_train[:64]
+results = []  # every experiment of sections 2 and 4 adds a row; section 7 prints them all
+print(f"Python {sys.version.split()[0]}, TensorFlow {tf.__version__}, Keras {keras.__version__}. Ready.")
+
+# %% [markdown]
+# ## 1 The chain rule is a long product
+#
+# For a network $a_l = \phi(W_l a_{l-1})$ the chain rule gives the gradient of the first layer as a product:
+#
+# $$\frac{\partial L}{\partial a_1} = \frac{\partial L}{\partial a_n}\; \prod_{l=2}^{n} \mathrm{diag}\big(\phi'(z_l)\big)\, W_l$$
+#
+# Each layer contributes one factor: the slope of its activation times its weights. If the factors shrink vectors on average, the gradient
+# **vanishes**; if they stretch them, it **explodes**. Only in between does it arrive.
+#
+# ### The slopes
+#
+# **Predict:** what is the largest slope of the sigmoid, and of tanh?
+
+# %%
+z = tf.Variable(np.linspace(-6, 6, 121), dtype=tf.float32)
+slopes = {}
+for name in ("sigmoid", "tanh", "relu"):
+    with tf.GradientTape() as tape:
+        value = tf.reduce_sum(getattr(keras.activations, name)(z))
+    slopes[name] = tape.gradient(value, z).numpy()
+    plt.plot(z.numpy(), slopes[name], label=name, markevery=12)
+plt.xlabel("input z of a unit")
+plt.ylabel("slope of the activation")
+plt.title("What one layer can pass back at most")
+plt.legend()
+plt.show()
+print_table(
+    ["activation", "largest slope", "slope at z = 2", "slope at z = 5"],
+    [(name, s.max(), s[np.argmin(abs(z.numpy() - 2))], s[np.argmin(abs(z.numpy() - 5))]) for name, s in slopes.items()],
+)
+
+# %% [markdown]
+# *The figure in words: the sigmoid's slope is a low hill with its top at zero, tanh's a hill that is four times as high and narrower, ReLU's a step from 0 to
+# 1. Beyond plus or minus 5 the first two are flat: units there are saturated. The table has the numbers.*
+#
+# ### The product
+#
+# The next cell multiplies real factors, one per layer, and follows the length of a gradient vector on its way back from layer 30 to layer 1. Nothing is
+# trained; it is the formula above with random weights of the usual (Glorot) size.
+#
+# **Predict:** which of the three lines is level?
+
+# %%
+depth = 30  #@param {type:"slider", min:5, max:60}
+width = 64
+generator = np.random.default_rng(0)
+functions = {
+    "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda z: np.exp(-abs(z)) / (1 + np.exp(-abs(z))) ** 2),
+    "tanh": (np.tanh, lambda z: 1 - np.tanh(z) ** 2),
+    "linear, weights twice as wide": (lambda z: z, np.ones_like),
+}
+rows = []
+for name, (activation, slope) in functions.items():
+    scale = (2 if name.startswith("linear") else 1) / np.sqrt(width)
+    signal, factors = generator.normal(size=width), []
+    for _ in range(depth):
+        weights = generator.normal(scale=scale, size=(width, width))
+        z = weights @ signal
+        signal = activation(z)
+        factors.append(slope(z)[:, None] * weights)
+    gradient, lengths = np.ones(width) / np.sqrt(width), []
+    for factor in reversed(factors):
+        gradient = factor.T @ gradient
+        lengths.append(np.linalg.norm(gradient))
+    plt.semilogy(range(1, depth + 1), lengths, label=name, markevery=3)
+    rows.append((name, lengths[0], lengths[-1], (lengths[-1] / lengths[0]) ** (1 / (depth - 1))))
+plt.xlabel("number of factors multiplied so far")
+plt.ylabel("length of the gradient, log scale")
+plt.title("A product of many factors grows or shrinks like a power")
+plt.legend()
+plt.show()
+print_table(["activation", "after 1 factor", f"after {depth}", "mean factor"], rows)
+
+# %% [markdown]
+# *The figure in words: on a logarithmic axis each product is nearly a straight line. The sigmoid falls steeply, tanh falls gently, and the linear layers
+# with weights that are twice as wide rise steeply. The last column of the table is the factor per layer.*
+#
+# A factor of 0.25 per layer is an upper bound for the sigmoid's *slope*, not a prediction: the weights count as well.
+
+# %% [markdown]
+# ## 2 Vanishing
+#
+# ### Measure a real network
+#
+# `create_deep_sigmoid_network` builds ten sigmoid layers before a softmax. `analyze_gradients` measures, for each layer, the length (L2 norm) of the
+# gradient with respect to its weight matrix, on 64 digits, and draws it.
+#
+# **Predict:** how many times smaller is the gradient of the first layer than that of the last? Ten times, a thousand times, a million times?
+
+# %%
+def analyze_gradients(networks, x=x_probe, y=y_probe):
+    """Draw the gradient norms of several networks by layer, print first, last and ratio, and return the norms."""
+    norms = {name: gradlab.gradient_norms(model, x, y) for name, model in networks.items()}
+    display(gradlab.plot_gradient_flow(norms))
+    values = {name: list(by_layer.values()) for name, by_layer in norms.items()}
+    print_table(
+        ["network", "first layer", "last layer", "first / last"],
+        [(name, v[0], v[-1], gradlab.first_last_ratio(norms[name])) for name, v in values.items()],
+    )
+    return norms
+
+
+layers = 10  #@param {type:"slider", min:2, max:20}
+sick = gradlab.create_deep_sigmoid_network(depth=layers)
+healthy = keras.Sequential(
+    [keras.Input((784,))]
+    + [keras.layers.Dense(64, activation="tanh") for _ in range(layers)]
+    + [keras.layers.Dense(10, activation="softmax")]
+)
+norms = analyze_gradients({"sigmoid": sick, "tanh (healthy control)": healthy})
+
+# %% [markdown]
+# ### Why a fixed limit misleads
+#
+# Is "a norm below 0.0001" a good alarm? The next cell measures the healthy control with its own loss and with the same loss in other units (a thousandth). The
+# norms change by the same factor, and the ratio of first to last layer does not.
+
+# %%
+cross_entropy = keras.losses.SparseCategoricalCrossentropy()
+own = gradlab.gradient_norms(healthy, x_probe, y_probe)
+small = gradlab.gradient_norms(healthy, x_probe, y_probe, loss=lambda y, p: 0.001 * cross_entropy(y, p))
+print_table(
+    ["healthy control", "first layer", "last layer", "first / last"],
+    [
+        (name, next(iter(n.values())), list(n.values())[-1], gradlab.first_last_ratio(n))
+        for name, n in {"its loss": own, "a thousandth of it": small}.items()
+    ],
+)
+
+# %% [markdown]
+# So: **vanishing is judged by the ratio of first to last layer**, or better by the share of the gradient that each layer passes on.
+#
+# ### What it does to learning
+#
+# The next cell trains both networks for a few epochs (about 10 seconds) and asks how far each layer's weights have moved.
+
+# %%
+def train(model, epochs=4, optimizer=None):
+    """Train on the digits; return the accuracy on the test digits."""
+    model.compile(optimizer or keras.optimizers.Adam(0.001), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train, y_train, epochs=epochs, batch_size=32, verbose=0)
+    return model.evaluate(x_test, y_test, verbose=0)[1]
+
+
+def measure(name, model, epochs=4):
+    """Measure a fresh network, train it, and add a row to the results."""
+    norms = gradlab.gradient_norms(model, x_probe, y_probe)
+    inputs = [kernel.variable.shape[0] for kernel in gradlab.trainable_kernels(model)]
+    hidden = (np.array(list(norms.values())) / np.sqrt(inputs))[1:-1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = (hidden[0] / hidden[-1]) ** (1 / (len(hidden) - 1)) if len(hidden) > 1 else np.nan
+    results.append((name, gradlab.first_last_ratio(norms), share, train(model, epochs)))
+    return norms
+
+
+columns = ["network", "first / last", "share passed on", "test accuracy"]
+moved = {}
+for name, model in {"sigmoid, sick": sick, "tanh, control": healthy}.items():
+    before = [kernel.variable.numpy() for kernel in gradlab.trainable_kernels(model)]
+    measure(name, model)
+    after = [kernel.variable.numpy() for kernel in gradlab.trainable_kernels(model)]
+    moved[name] = [np.linalg.norm(b - a) / np.linalg.norm(a) for a, b in zip(before, after)]
+print_table(columns, results)
+print()
+print_table(["relative change of the weights", *moved], [(f"layer {i}", *pair) for i, pair in enumerate(zip(*moved.values()), 1)])
+
+# %% [markdown]
+# Adam divides every step by the size of its gradient, so even the starved layers move. But they move on noise: look at the accuracy. **Adam masks vanishing
+# gradients, it does not cure them.**
+
+# %% [markdown]
+# ## 3 Exploding
+#
+# ### The four key metrics
+#
+# `detect_and_visualize_explosion` trains a network with plain gradient descent, watches the norm of its gradients in every epoch, and reports: the **threshold**,
+# the **frequency** of events, the **maximum** (largest finite norm) and the **epochs until the first event**. NaN and infinity are events as well: `nan > 100` is
+# `False`, so a comparison alone misses them.
+#
+# The network has ReLU layers, a linear output and weights drawn too wide. (Behind a sigmoid or a softmax output such weights often give a gradient of exactly
+# zero, which would hide the explosion.)
+#
+# **Predict:** in which epoch will the first NaN appear?
+
+# %%
+def norms_while_training(start, epochs=12, optimizer=None):
+    """Train a copy of a network on 256 digits, one step per epoch; return norms (epochs, layers), global norms, losses."""
+    model = keras.models.clone_model(start)
+    model.set_weights(start.get_weights())
+    optimizer = optimizer or keras.optimizers.SGD(0.003)
+    x, targets = x_train[:256], y_train[:256, None].astype("float32")
+    kernels = [kernel.variable for kernel in gradlab.trainable_kernels(model)]
+    by_layer, total, losses = [], [], []
+    for _ in range(epochs):
+        with tf.GradientTape() as tape:
+            data_loss = tf.reduce_mean(tf.square(model(x, training=True) - targets))
+            loss = data_loss + tf.add_n(model.losses) if model.losses else data_loss
+        gradients = tape.gradient(loss, model.trainable_variables)
+        sizes = {v.path: np.linalg.norm(g.numpy().astype(np.float64)) for v, g in zip(model.trainable_variables, gradients)}
+        by_layer.append([sizes[kernel.path] for kernel in kernels])
+        total.append(np.sqrt(sum(size**2 for size in sizes.values())))
+        losses.append(float(data_loss))
+        optimizer.apply(gradients, model.trainable_variables)
+    return np.array(by_layer), np.array(total), np.array(losses)
+
+
+def explosion_metrics(total, threshold=100.0):
+    """Return the four key metrics of a history of global norms, and the mask of its events."""
+    broken = ~np.isfinite(total)
+    event = broken | (np.where(broken, 0.0, total) > threshold)
+    finite = total[~broken]
+    return {
+        "threshold": threshold,
+        "frequency": event.mean(),
+        "maximum": finite.max() if finite.size else np.nan,
+        "epochs until the first": int(event.argmax()) if event.any() else None,
+    }, event
+
+
+def detect_and_visualize_explosion(start, threshold=100.0, title="exploding network", **kwargs):
+    """Train, measure, report the four key metrics and draw four views of the norms."""
+    by_layer, total, losses = norms_while_training(start, **kwargs)
+    metrics, event = explosion_metrics(total, threshold)
+    broken, epochs = ~np.isfinite(total), np.arange(len(total))
+    figure, ((over_time, distribution), (heat, loss_axis)) = plt.subplots(2, 2, figsize=(11, 7), layout="constrained")
+    figure.suptitle(title)
+
+    over_time.semilogy(epochs[~broken], total[~broken], label="global norm")
+    over_time.semilogy(epochs[event & ~broken], total[event & ~broken], "kx", markersize=10, label="event: above the threshold")
+    for epoch in epochs[broken]:
+        label = "event: NaN or infinity" if epoch == epochs[broken][0] else None
+        over_time.axvline(epoch, color="black", linestyle=":", marker="", label=label)
+    over_time.axhline(threshold, color="grey", linestyle="-.", marker="", label="threshold")
+    over_time.set(xlabel="epoch", ylabel="norm, log scale", title="Norm over the epochs")
+    over_time.legend(fontsize=9)
+
+    finite = by_layer[np.isfinite(by_layer) & (by_layer > 0)]
+    distribution.hist(np.log10(finite), bins=15, color="#0072B2", edgecolor="white")
+    distribution.axvline(np.log10(threshold), color="grey", linestyle="-.", marker="")
+    distribution.set(xlabel="log10 of a layer's norm", ylabel="how often", title="Distribution (finite norms)")
+
+    shown = np.ma.masked_invalid(np.log10(np.where(by_layer > 0, by_layer, np.nan)))
+    picture = heat.imshow(shown.T, aspect="auto", cmap="viridis", origin="lower")
+    heat.set_facecolor("lightgrey")
+    heat.grid(False)
+    for epoch, layer in np.argwhere(~np.isfinite(by_layer)):
+        heat.text(epoch, layer, "NaN", ha="center", va="center", fontsize=7)
+    heat.set(xlabel="epoch", ylabel="layer, from the input", title="log10 of the norm by layer", yticks=range(by_layer.shape[1]))
+    figure.colorbar(picture, ax=heat)
+
+    good = np.isfinite(losses)
+    loss_axis.semilogy(epochs[good], losses[good], label="loss")
+    loss_axis.set(xlabel="epoch", ylabel="loss, log scale", title=f"Loss ({(~good).sum()} epochs without a finite loss)")
+    plt.show()
+    print_table(["epoch", "global norm", "loss"], [(str(e), *pair) for e, pair in enumerate(zip(total, losses))])
+    for name, value in metrics.items():
+        print(f"{name:<24} {value}")
+    return metrics
+
+
+exploding = gradlab.create_exploding_network(stddev=0.25)
+exploding_metrics = detect_and_visualize_explosion(exploding)
+
+# %% [markdown]
+# *The figure in words: top left, the norm by epoch, with crosses for events above the threshold and dotted lines for epochs without a finite norm. Top right, how often
+# layers had which norm. Bottom left, epochs to the right and layers upward; brighter means larger, and fields with the word NaN have no
+# finite norm. Bottom right, the loss. The table has the same numbers.*
+#
+# ### The healthy control
+#
+# The same network with narrower weights must raise no alarm. A detector that cries at healthy networks is soon switched off.
+
+# %%
+calm_metrics = detect_and_visualize_explosion(gradlab.create_exploding_network(stddev=0.1), title="healthy control")
+
+# %% [markdown]
+# ## 4 Remedies for vanishing
+#
+# One builder, one switch per remedy. Every experiment changes **one thing** in the sick network with ten sigmoid layers and measures ratio, share passed on per hidden layer, and accuracy
+# on test digits after four epochs. The section takes about a minute to run.
+
+# %%
+def normalised(x):
+    """Batch normalisation whose moving averages follow within the few steps of these short trainings."""
+    return keras.layers.BatchNormalization(momentum=0.9)(x)
+
+
+def build(activation="sigmoid", start="glorot_uniform", batch_norm=False, residual=False, depth=10, width=64):
+    """Build the network of section 2 with remedies switched on or off."""
+    inputs = keras.Input((784,))
+    x = keras.layers.Dense(width, kernel_initializer=start)(inputs)
+    x = keras.layers.Activation(activation)(normalised(x) if batch_norm else x)
+    for _ in range(depth - 1):
+        branch = keras.layers.Dense(width, kernel_initializer=start)(x)
+        if batch_norm:
+            branch = normalised(branch)
+        branch = keras.layers.Activation(activation)(branch)
+        x = keras.layers.Add()([x, branch]) if residual else branch
+    return keras.Model(inputs, keras.layers.Dense(10, activation="softmax")(x))
+
+
+def on_and_off(name, **switch):
+    """Compare the sick network with the one in which one switch is on: figure, table, results."""
+    norms = {"off: sigmoid": gradlab.gradient_norms(build(), x_probe, y_probe), f"on: {name}": measure(name, build(**switch))}
+    display(gradlab.plot_gradient_flow(norms))
+    print_table(columns, [results[0], results[-1]])
+
+
+# %% [markdown]
+# ### ReLU in place of sigmoid
+#
+# **Predict:** ReLU has slope 1 for half of its inputs and 0 for the other half. Is that enough with Keras's usual Glorot weights?
+
+# %%
+on_and_off("ReLU, Glorot weights", activation="relu")
+
+# %% [markdown]
+# ### He and Xavier (Glorot) weights
+#
+# He weights have variance 2 / n and are made for ReLU, which throws half of the signal away. Glorot weights have variance 2 / (inputs + outputs) and suit tanh. Do He weights
+# help the sigmoid?
+
+# %%
+on_and_off("sigmoid, He weights", start="he_normal")
+measure("ReLU, He weights", build(activation="relu", start="he_normal"))
+measure("tanh, Glorot weights", build(activation="tanh"))
+print()
+print_table(columns, [results[0], *results[-4:]])
+
+# %% [markdown]
+# The sweep below shows why the size of the initial weights matters so much: signal and gradient are multiplied by it once per layer.
+
+# %%
+widths = np.array([0.02, 0.05, 0.1, 0.18, 0.3, 0.6, 1.0])
+sweep = {"relu": [], "tanh": [], "sigmoid": []}
+for activation, ratios in sweep.items():
+    for stddev in widths:
+        model = build(activation, keras.initializers.RandomNormal(stddev=stddev))
+        first = next(iter(gradlab.gradient_norms(model, x_probe, y_probe).values()))
+        ratios.append(first)
+    plt.loglog(widths, ratios, label=activation)
+plt.axvline(np.sqrt(2 / 64), color="grey", linestyle=":", marker="", label="He, 64 inputs")
+plt.xlabel("standard deviation of the initial weights, log scale")
+plt.ylabel("first layer's gradient norm, log scale")
+plt.title("Too narrow vanishes, too wide explodes or saturates")
+plt.legend()
+plt.show()
+print_table(["standard deviation", *sweep], [(f"{s:g}", *row) for s, row in zip(widths, zip(*sweep.values()))])
+
+# %% [markdown]
+# *The figure in words: one line per activation. ReLU's rises steeply over many powers of ten from left to right; the dotted line marks He's choice, where it passes through moderate
+# values. The sigmoid's norm stays low for all widths up to the He value. The table has the numbers.*
+#
+# ### Batch normalisation
+#
+# Batch normalisation brings the input of every activation back to mean 0 and standard deviation 1, where the slope is largest. Measure with `training=True`: in inference mode a fresh
+# batch normalisation does nothing.
+
+# %%
+on_and_off("sigmoid, batch norm", batch_norm=True)
+inference = gradlab.gradient_norms(build(batch_norm=True), x_probe, y_probe, training=False)
+print(f"The same kind of network measured with training=False: first / last = {gradlab.first_last_ratio(inference):.3g}")
+
+# %% [markdown]
+# ### Residual connections
+#
+# A block computes x + f(x), so its derivative is 1 + f'(x). **Predict:** will shortcuts help while the sigmoids stay?
+
+# %%
+on_and_off("sigmoid, shortcuts", residual=True)
+
+# %% [markdown]
+# ### Two honest counter-examples
+#
+# Narrow ReLU networks can be born dead: if all units of one layer are at zero for every input, no gradient passes at all. How often?
+
+# %%
+dead, trials = {4: 0, 64: 0}, 40
+for units in dead:
+    for _ in range(trials):
+        model = build("relu", "he_normal", depth=15, width=units)
+        dead[units] += next(iter(gradlab.gradient_norms(model, x_probe, y_probe).values())) == 0.0
+for units, count in dead.items():
+    print(f"ReLU with He weights, 15 layers, {units} units wide: first layer's gradient exactly zero in {count} of {trials} networks")
+
+# %% [markdown]
+# And clipping does not help against vanishing, since it only ever makes gradients shorter.
+
+# %%
+clipped = build()
+accuracy = train(clipped, optimizer=keras.optimizers.Adam(0.001, clipnorm=1.0))
+print_table(["network", "test accuracy"], [("sigmoid, sick", results[0][-1]), ("sigmoid with clipnorm=1", accuracy)])
+
+# %% [markdown]
+# ## 5 Remedies for explosion
+#
+# Back to the exploding network of section 3, from the **same initial weights** wherever the remedy allows it. One remedy at a time:
+#
+# | name in Keras | what is limited |
+# |---|---|
+# | `clipnorm` | the norm of each variable's gradient on its own |
+# | `global_clipnorm` | the norm of all gradients together; the direction stays |
+# | `clipvalue` | every single number |
+#
+# The others: L2 (a penalty on large weights), better initial weights, and a learning-rate schedule that begins very low.
+#
+# **Predict:** which of the six keep the loss finite?
+
+# %%
+def exploding_with(regularizer=None):
+    """The exploding network again, from the same weights, with a penalty on its kernels."""
+    config = exploding.get_config()
+    for layer in config["layers"]:
+        if layer["class_name"] == "Dense":
+            layer["config"]["kernel_regularizer"] = keras.regularizers.serialize(regularizer) if regularizer else None
+    model = keras.Sequential.from_config(config)
+    model.set_weights(exploding.get_weights())
+    return model
+
+
+SGD = keras.optimizers.SGD
+warm_up = keras.optimizers.schedules.PolynomialDecay(1e-8, decay_steps=30, end_learning_rate=1e-6)
+runs = {
+    "nothing": (exploding, SGD(0.003)),
+    "clipnorm=1": (exploding, SGD(0.003, clipnorm=1.0)),
+    "global_clipnorm=1": (exploding, SGD(0.003, global_clipnorm=1.0)),
+    "clipvalue=0.5": (exploding, SGD(0.003, clipvalue=0.5)),
+    "L2 penalty 0.01": (exploding_with(keras.regularizers.L2(0.01)), SGD(0.003)),
+    "narrower initial weights": (gradlab.create_exploding_network(stddev=0.1), SGD(0.003)),
+    "schedule from 1e-8 to 1e-6": (exploding, SGD(warm_up)),
+}
+rows = []
+for name, (start, optimizer) in runs.items():
+    _, total, losses = norms_while_training(start, epochs=30, optimizer=optimizer)
+    metrics, _ = explosion_metrics(total)
+    finite = np.isfinite(losses)
+    rows.append((name, losses[0], losses[finite][-1] if finite.all() else np.nan, finite.mean(), metrics["frequency"]))
+    plt.semilogy(np.arange(30)[finite], losses[finite], label=name, markevery=3)
+plt.ylim(1, 1e8)
+plt.xlabel("epoch")
+plt.ylabel("loss, log scale")
+plt.title("One remedy at a time, from the same start")
+plt.legend(fontsize=9)
+plt.show()
+print_table(["remedy", "loss at first", "loss at last", "share finite", "event frequency"], rows)
+
+# %% [markdown]
+# *The figure in words: one line per remedy. A line that stops early has no finite loss any more; in the table its last loss is nan and its share of finite epochs is below 1.*
+#
+# Read the last two columns together: with clipping the loss stays finite while events go on, because clipping limits the **step** and not the gradient. Better initial weights remove the
+# cause. An L2 penalty acts too slowly for an explosion in the first steps.
+
+# %% [markdown]
+# ## 6 Gradients through time
+#
+# A recurrent network applies the same weights at every time step, so the gradient with respect to an early input is a product of as many factors as there are steps in between. We read 60 random
+# vectors, take the sum of the last state, and ask how much gradient each time step gets.
+#
+# **Predict:** which line is still visible 60 steps back?
+
+# %%
+steps = 60  #@param {type:"slider", min:10, max:120}
+sequence = tf.random.normal((16, steps, 8), seed=1)
+Orthogonal = keras.initializers.Orthogonal
+recurrent = {
+    "SimpleRNN (tanh)": keras.layers.SimpleRNN(32),
+    "SimpleRNN, recurrent weights x 0.8": keras.layers.SimpleRNN(32, recurrent_initializer=Orthogonal(gain=0.8)),
+    "linear RNN, recurrent weights x 1.3": keras.layers.SimpleRNN(32, activation=None, recurrent_initializer=Orthogonal(gain=1.3)),
+    "GRU": keras.layers.GRU(32),
+    "LSTM": keras.layers.LSTM(32),
+}
+rows = []
+for name, layer in recurrent.items():
+    with tf.GradientTape() as tape:
+        tape.watch(sequence)
+        last = tf.reduce_sum(layer(sequence))
+    per_step = tf.norm(tape.gradient(last, sequence), axis=(0, 2)).numpy()[::-1]
+    plt.semilogy(range(steps), per_step, label=name, markevery=6)
+    rows.append((name, per_step[0], per_step[-1], (per_step[-1] / per_step[0]) ** (1 / (steps - 1))))
+plt.xlabel("steps back in time")
+plt.ylabel("gradient norm, log scale")
+plt.title("How much gradient reaches an input of the past")
+plt.legend(fontsize=9)
+plt.show()
+print_table(["layer", "last input", "first input", "factor per step"], rows)
+
+# %% [markdown]
+# *The figure in words: one line per layer, from the latest input on the left to the earliest on the right. The plain RNNs and the GRU fall steeply; the linear RNN with weights 1.3 times as
+# large rises. The last column of the table is the factor per step.*
+#
+# Gates give an LSTM or a GRU a way to keep the factor near 1, but how near depends on the gates: look at the table before you trust the name. Exploding gradients in RNNs are clipped; for
+# vanishing ones gates, shortcuts or attention are the remedy.
+
+# %% [markdown]
+# ## 7 Results and diagnostic card
+#
+# ### All experiments in one table
+
+# %%
+print_table(columns, sorted(results, key=lambda row: row[2]))
+
+# %% [markdown]
+# The table is sorted by the share of the gradient that a hidden layer passes on. Where does the accuracy begin to be good?
+#
+# ### Diagnostic card
+#
+# | Symptom | Measurement | Likely cause | Remedy | What the remedy does not fix |
+# |---|---|---|---|---|
+# | First layers hardly learn | first-to-last ratio, share passed on | sigmoids in a deep stack, narrow weights | ReLU family with He, batch norm, shortcuts | a learning rate that is too high |
+# | Loss jumps or is NaN | global norm over time, NaN and infinity | weights too wide, learning rate too high | better weights, clipping, warm-up | vanishing gradients |
+# | Ratio fine, nothing learnt | share of saturated units | weights too wide with sigmoid or tanh | narrower weights, normalisation | too few units |
+# | Gradient exactly zero | share of zeros | dead ReLU units, equal weights | He weights, leaky ReLU, more units | wrong labels or loss |
+# | Early inputs are forgotten | gradient by time step | long product of equal factors | LSTM, GRU, attention; clip if it grows | a task that needs no memory |
+#
+# ### Check yourself
+#
+# 1. Why is 0.25 to the power of the depth not the right prediction for the sigmoid network? (Section 1)
+# 2. Why is "norm below 0.0001" a bad alarm? (Section 2)
+# 3. A history of norms is 3, 5, NaN, NaN. What are the four key metrics at threshold 100? (Section 3)
+# 4. Your network has sigmoids and He weights. What will you measure, and what will you change? (Section 4)
+# 5. With clipping the loss is finite and events go on. Is the network cured? (Section 5)
+# 6. Why do gradients vanish faster in an RNN over 60 steps than in a network of 10 layers? (Section 6)
+#
+# The lab takes you through measuring, detecting, clipping and fixing with your own code.
