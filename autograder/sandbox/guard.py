@@ -71,7 +71,8 @@ class _Watch:
         self._status = status
         self._link = link
         self._limits: Limits = request.limits
-        self._watchdog = Watchdog(request.limits, request.folder if request.private == request.folder else None)
+        on_disk = request.folder if request.private == request.folder else None
+        self._watchdog = Watchdog(request.limits, on_disk, request.uid)
         self._listener: Listener | None = None
 
     @property

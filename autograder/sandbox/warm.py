@@ -62,6 +62,10 @@ class WarmProcess:
             )
         self._control.send(json.dumps(list(preload)).encode())
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def start(self, entry: str, *, confine: Confinement | None, limits: Limits) -> Child:
         """Fork a child that runs `entry` ("module:function") with a `Channel`; returns when it is confined.
 

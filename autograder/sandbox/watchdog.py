@@ -19,9 +19,10 @@ class Watchdog:
     bytes) and `cpu_seconds` are the most seen so far.
     """
 
-    def __init__(self, limits: Limits, folder: str | None) -> None:
+    def __init__(self, limits: Limits, folder: str | None, uid: int | None) -> None:
         self._limits = limits
         self._folder = folder
+        self._uid = uid
         self._looks = 0
         self._free_at_start = _free_mb(folder) if folder else 0
         self.peak = 0
@@ -32,7 +33,7 @@ class Watchdog:
         resident = sum(process.resident for process in processes)
         self.peak = max(self.peak, resident)
         self._looks += 1
-        if resident > self._limits.memory_mb * MIB and _memory(processes) > self._limits.memory_mb * MIB:
+        if resident > self._limits.memory_mb * MIB and self._memory(processes) > self._limits.memory_mb * MIB:
             return "memory"
         self.cpu_seconds = max(self.cpu_seconds, sum(process.cpu_seconds for process in processes))
         if self.cpu_seconds > self._limits.cpu_seconds + 1:
@@ -43,19 +44,27 @@ class Watchdog:
             return "disk"
         return None
 
+    def _memory(self, processes: list[Process]) -> int:
+        """Bytes the processes hold, each shared page once where the kernel tells (PSS), else once per process.
+
+        In a container root may not look into the processes of others; their own uid may. Only the effective
+        ids are changed, so that the child cannot signal this process meanwhile.
+        """
+        if self._uid is not None:
+            os.setegid(self._uid)
+            os.seteuid(self._uid)
+        try:
+            shares = [(process, proportional_memory(process.pid)) for process in processes]
+        finally:
+            if self._uid is not None:
+                os.seteuid(0)
+                os.setegid(0)
+        return sum(_unshared(process) if share is None else share for process, share in shares)
+
     def _disk_is_over(self, folder: str) -> bool:
         if _used(folder, self._limits.disk_mb * MIB) > self._limits.disk_mb * MIB:
             return True
         return _free_mb(folder) < LOW_DISK_MB < self._free_at_start
-
-
-def _memory(processes: list[Process]) -> int:
-    """Bytes the processes hold, each shared page once where the kernel tells (PSS), else once per process."""
-    total = 0
-    for process in processes:
-        share = proportional_memory(process.pid)
-        total += _unshared(process) if share is None else share
-    return total
 
 
 def _unshared(process: Process) -> int:
