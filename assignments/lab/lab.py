@@ -101,7 +101,6 @@ for package, remedy in {
         raise ImportError(f"The package {package} is missing. {remedy}, restart the kernel and run this cell again.")
 
 import keras
-import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 
@@ -435,22 +434,13 @@ else:
         print(f"{name}:")
         for key, value in report.items():
             print(f"  {key:<12} {value}")
-    steps, finite = np.arange(len(history)), np.isfinite(history)
-    plt.semilogy(steps[finite], np.asarray(history)[finite], "o-", label="exploding network, finite norms")
-    plt.semilogy(calm_history, "s--", label="healthy control")
-    for step in steps[~finite]:
-        plt.axvline(step, linestyle=":", color="black", label="not a finite number" if step == steps[~finite][0] else None)
-    plt.axhline(100.0, linestyle="-.", color="grey", label="threshold")
-    plt.xlabel("epoch")
-    plt.ylabel("global gradient norm, log scale")
-    plt.title("Gradient norm over the epochs")
-    plt.legend()
-    plt.show()
+    display(gradlab.plot_explosions(history, title="Exploding network"))
+    display(gradlab.plot_explosions(calm_history, title="Healthy control"))
 
 # %% [markdown]
-# *The figure in words: circles are the finite norms of the exploding network, far above the threshold (line of dashes and dots);
-# dotted vertical lines mark epochs without a finite norm. Squares are the control, which stays below the threshold. The numbers
-# are in the table above the task.*
+# *The figures in words: on the left the norm by epoch, with triangles for norms above the threshold (dotted line) and crosses at the
+# upper edge for norms that are NaN or infinite; on the right, how often which norm occurred. The control stays
+# below the threshold. The numbers are in the table above the task.*
 
 # %% [markdown]
 # ## Part 3: Clip each gradient
@@ -635,7 +625,7 @@ def test_public(env):
 # with each.
 
 # %%
-def flatten(gradients):
+def lay_end_to_end(gradients):
     """Lay all gradients end to end as one long vector."""
     return np.concatenate([np.asarray(gradient, dtype=np.float64).ravel() for gradient in gradients])
 
@@ -645,7 +635,7 @@ with tf.GradientTape() as tape:
 raw_gradients = tape.gradient(probe, exploding.trainable_variables)
 for clipper in (clip_gradients, clip_gradients_globally):
     try:
-        before, after = flatten(raw_gradients), flatten(clipper(raw_gradients))
+        before, after = lay_end_to_end(raw_gradients), lay_end_to_end(clipper(raw_gradients))
         run, run_losses = train_and_record(exploding, clip=clipper)
     except NotImplementedError as not_started:
         print(not_started)
@@ -667,9 +657,9 @@ def classmates_clipper(gradients, max_norm=1.0):
     return [gradient * factor for gradient in gradients]
 
 
-for length in (5.0, 0.01):
-    result = classmates_clipper([tf.constant([0.6, 0.8]) * length])
-    print(f"length before: {length:g}   limit: 1   length after: {float(tf.norm(result[0])):.3g}")
+for long_or_short in (5.0, 0.01):
+    classmates_result = classmates_clipper([tf.constant([0.6, 0.8]) * long_or_short])
+    print(f"length before: {long_or_short:g}   limit: 1   length after: {float(tf.norm(classmates_result[0])):.3g}")
 
 # %% [markdown]
 # ## Part 5: Fix the network
@@ -683,7 +673,7 @@ for length in (5.0, 0.01):
 # first: will the loss fall? Will the ratio of first to last layer get better?
 
 # %%
-def measure(model, epochs=3):
+def measure_network(model, epochs=3):
     """Return four numbers: first-to-last ratio, share passed on by a hidden layer, first norm, loss after training."""
     x, y = x_train[:1000], y_train[:1000]
     norms = gradlab.gradient_norms(model, x[:64], y[:64])
@@ -699,7 +689,7 @@ columns, results = ["network", "first / last", "share passed on", "first norm", 
 for name, clipnorm in {"sick network, Adam": None, "with clipping too": 1.0}.items():
     network = gradlab.create_problematic_network()
     network.compile(keras.optimizers.Adam(0.001, clipnorm=clipnorm), "sparse_categorical_crossentropy")
-    results.append((name, *measure(network)))
+    results.append((name, *measure_network(network)))
 print_table(columns, results)
 
 # %% [markdown]
@@ -808,7 +798,7 @@ else:
     flow = {"original": gradlab.gradient_norms(original, x, y), "yours": gradlab.gradient_norms(mine, x, y)}
     display(gradlab.plot_gradient_flow(flow))
     print_table(["layer of yours", "gradient norm"], list(flow["yours"].items()))
-    results.append((what_i_changed[:26], *measure(mine)))
+    results.append((what_i_changed[:26], *measure_network(mine)))
 print_table(columns, results)
 
 # %% [markdown]

@@ -291,78 +291,28 @@ print_table(["relative change of the weights", *moved], [(f"layer {i}", *pair) f
 # **Predict:** in which epoch will the first NaN appear?
 
 # %%
-def norms_while_training(start, epochs=12, optimizer=None):
-    """Train a copy of a network on 256 digits, one step per epoch; return norms (epochs, layers), global norms, losses."""
+def watch(start, epochs=12, optimizer=None):
+    """Train a copy of a network on 256 digits, one step per epoch, and return the monitor that watched."""
     model = keras.models.clone_model(start)
     model.set_weights(start.get_weights())
-    optimizer = optimizer or keras.optimizers.SGD(0.003)
-    x, targets = x_train[:256], y_train[:256, None].astype("float32")
-    kernels = [kernel.variable for kernel in gradlab.trainable_kernels(model)]
-    by_layer, total, losses = [], [], []
-    for _ in range(epochs):
-        with tf.GradientTape() as tape:
-            data_loss = tf.reduce_mean(tf.square(model(x, training=True) - targets))
-            loss = data_loss + tf.add_n(model.losses) if model.losses else data_loss
-        gradients = tape.gradient(loss, model.trainable_variables)
-        sizes = {v.path: np.linalg.norm(g.numpy().astype(np.float64)) for v, g in zip(model.trainable_variables, gradients)}
-        by_layer.append([sizes[kernel.path] for kernel in kernels])
-        total.append(np.sqrt(sum(size**2 for size in sizes.values())))
-        losses.append(float(data_loss))
-        optimizer.apply(gradients, model.trainable_variables)
-    return np.array(by_layer), np.array(total), np.array(losses)
+    model.compile(optimizer or keras.optimizers.SGD(0.003), "mean_squared_error")
+    monitor = gradlab.GradientMonitor(threshold=100.0)
+    x, targets = x_train[:256], y_train[:256].astype("float32")
+    model.fit(x, targets, batch_size=256, epochs=epochs, shuffle=False, verbose=0, callbacks=[monitor])
+    return monitor
 
 
-def explosion_metrics(total, threshold=100.0):
-    """Return the four key metrics of a history of global norms, and the mask of its events."""
-    broken = ~np.isfinite(total)
-    event = broken | (np.where(broken, 0.0, total) > threshold)
-    finite = total[~broken]
-    return {
-        "threshold": threshold,
-        "frequency": event.mean(),
-        "maximum": finite.max() if finite.size else np.nan,
-        "epochs until the first": int(event.argmax()) if event.any() else None,
-    }, event
-
-
-def detect_and_visualize_explosion(start, threshold=100.0, title="exploding network", **kwargs):
-    """Train, measure, report the four key metrics and draw four views of the norms."""
-    by_layer, total, losses = norms_while_training(start, **kwargs)
-    metrics, event = explosion_metrics(total, threshold)
-    broken, epochs = ~np.isfinite(total), np.arange(len(total))
-    figure, ((over_time, distribution), (heat, loss_axis)) = plt.subplots(2, 2, figsize=(11, 7), layout="constrained")
-    figure.suptitle(title)
-
-    over_time.semilogy(epochs[~broken], total[~broken], label="global norm")
-    over_time.semilogy(epochs[event & ~broken], total[event & ~broken], "kx", markersize=10, label="event: above the threshold")
-    for epoch in epochs[broken]:
-        label = "event: NaN or infinity" if epoch == epochs[broken][0] else None
-        over_time.axvline(epoch, color="black", linestyle=":", marker="", label=label)
-    over_time.axhline(threshold, color="grey", linestyle="-.", marker="", label="threshold")
-    over_time.set(xlabel="epoch", ylabel="norm, log scale", title="Norm over the epochs")
-    over_time.legend(fontsize=9)
-
-    finite = by_layer[np.isfinite(by_layer) & (by_layer > 0)]
-    distribution.hist(np.log10(finite), bins=15, color="#0072B2", edgecolor="white")
-    distribution.axvline(np.log10(threshold), color="grey", linestyle="-.", marker="")
-    distribution.set(xlabel="log10 of a layer's norm", ylabel="how often", title="Distribution (finite norms)")
-
-    shown = np.ma.masked_invalid(np.log10(np.where(by_layer > 0, by_layer, np.nan)))
-    picture = heat.imshow(shown.T, aspect="auto", cmap="viridis", origin="lower")
-    heat.set_facecolor("lightgrey")
-    heat.grid(False)
-    for epoch, layer in np.argwhere(~np.isfinite(by_layer)):
-        heat.text(epoch, layer, "NaN", ha="center", va="center", fontsize=7)
-    heat.set(xlabel="epoch", ylabel="layer, from the input", title="log10 of the norm by layer", yticks=range(by_layer.shape[1]))
-    figure.colorbar(picture, ax=heat)
-
-    good = np.isfinite(losses)
-    loss_axis.semilogy(epochs[good], losses[good], label="loss")
-    loss_axis.set(xlabel="epoch", ylabel="loss, log scale", title=f"Loss ({(~good).sum()} epochs without a finite loss)")
-    plt.show()
-    print_table(["epoch", "global norm", "loss"], [(str(e), *pair) for e, pair in enumerate(zip(total, losses))])
-    for name, value in metrics.items():
-        print(f"{name:<24} {value}")
+def detect_and_visualize_explosion(start, title="exploding network", **kwargs):
+    """Train, watch the gradients, draw them over time, as a distribution and by layer, and report the key metrics."""
+    monitor = watch(start, **kwargs)
+    display(gradlab.plot_explosions(monitor, title=title))
+    print_table(
+        ["epoch", "global norm", "loss"],
+        [(str(step.epoch), step.norm, epoch["loss"]) for step, epoch in zip(monitor.steps, monitor.epochs)],
+    )
+    metrics = gradlab.key_metrics(monitor)
+    print(f"threshold {metrics.threshold:g}, frequency {metrics.frequency:.2f}, maximum {metrics.maximum:.3g}", end=", ")
+    print(f"epochs until the first event: {'no event' if metrics.first is None else metrics.first}")
     return metrics
 
 
@@ -370,9 +320,9 @@ exploding = gradlab.create_exploding_network(stddev=0.25)
 exploding_metrics = detect_and_visualize_explosion(exploding)
 
 # %% [markdown]
-# *The figure in words: top left, the norm by epoch, with crosses for events above the threshold and dotted lines for epochs without a finite norm. Top right, how often
-# layers had which norm. Bottom left, epochs to the right and layers upward; brighter means larger, and fields with the word NaN have no
-# finite norm. Bottom right, the loss. The table has the same numbers.*
+# *The figure in words: top left, the norm by step (one step per epoch here), with triangles for norms above the threshold and crosses at the upper edge for norms that are NaN or
+# infinite. Top right, how often which norm occurred. Below, one row per layer from the input down to the output; brighter means larger, grey has no finite value. The table has the same
+# numbers.*
 #
 # ### The healthy control
 #
@@ -539,10 +489,11 @@ runs = {
 }
 rows = []
 for name, (start, optimizer) in runs.items():
-    _, total, losses = norms_while_training(start, epochs=30, optimizer=optimizer)
-    metrics, _ = explosion_metrics(total)
+    monitor = watch(start, epochs=30, optimizer=optimizer)
+    losses = np.array([epoch["loss"] for epoch in monitor.epochs])
     finite = np.isfinite(losses)
-    rows.append((name, losses[0], losses[finite][-1] if finite.all() else np.nan, finite.mean(), metrics["frequency"]))
+    frequency = gradlab.key_metrics(monitor).frequency
+    rows.append((name, losses[0], losses[-1], finite.mean(), frequency))
     plt.semilogy(np.arange(30)[finite], losses[finite], label=name, markevery=3)
 plt.ylim(1, 1e8)
 plt.xlabel("epoch")
