@@ -18,13 +18,22 @@ _HOME = {
     "create_deep_sigmoid_network": "networks",
     "create_exploding_network": "networks",
     "create_residual_network": "networks",
+    "compare": "compare",
+    "Comparison": "compare",
+    "diagnose": "diagnose",
+    "Finding": "report",
+    "Report": "report",
     "trainable_kernels": "kernels",
     "gradient_norms": "measure",
     "first_last_ratio": "measure",
     "Activity": "activations",
     "activity": "activations",
     "GradientMonitor": "monitor",
+    "key_metrics": "plots.explosions",
+    "plot_activations": "plots.activations",
+    "plot_explosions": "plots.explosions",
     "plot_gradient_flow": "plots.flow",
+    "plot_update_ratios": "plots.updates",
 }
 
 __all__ = ["__version__", *sorted(_HOME)]

@@ -102,9 +102,10 @@ def scalar_loss(model: keras.Model, prediction: Any, y: Any, loss: Loss | None) 
 def default_loss(model: keras.Model, prediction: Any, target: Any) -> Any:
     """Choose the loss that fits the targets; see `gradient_norms`."""
     if target.dtype.is_integer and prediction.shape[-1] > 1 and len(target.shape) < len(prediction.shape):
-        sums = tf.reduce_sum(prediction, axis=-1)
-        probabilities = tf.reduce_min(prediction) >= 0 and tf.reduce_all(tf.abs(sums - 1.0) < 1e-3)
-        return keras.losses.SparseCategoricalCrossentropy(from_logits=not bool(probabilities))
+        # NaN is neither below 0 nor away from 1: a softmax that has diverged still counts as probabilities.
+        off_one = tf.abs(tf.reduce_sum(prediction, axis=-1) - 1.0) > 1e-3
+        logits = bool(tf.reduce_any(prediction < 0)) or bool(tf.reduce_any(off_one))
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=logits)
     compiled = getattr(model, "loss", None)
     if isinstance(compiled, str | keras.losses.Loss) or callable(compiled):
         return keras.losses.get(compiled)

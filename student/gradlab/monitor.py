@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from .activations import activity
 from .kernels import Kernel, trainable_kernels
+from .monitor_log import TensorBoardLog, tagged
 from .monitor_tap import GradientTap
 
 
@@ -57,6 +58,7 @@ class GradientMonitor(keras.callbacks.Callback):  # type: ignore[misc]
         self.epochs: list[dict[str, Any]] = []
         self._sample = sample
         self._log_dir = log_dir
+        self._log: TensorBoardLog | None = None
         self._tap: GradientTap | None = None
         self._kernels: list[Kernel] = []
         self._epoch = 0
@@ -96,6 +98,8 @@ class GradientMonitor(keras.callbacks.Callback):  # type: ignore[misc]
         self._kernels = trainable_kernels(self.model)
         self._tap = GradientTap(self.model, self._kernels)
         self._tap.attach()
+        if self._log_dir is not None:
+            self._log = TensorBoardLog(self._log_dir)
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self._epoch = epoch
@@ -114,12 +118,19 @@ class GradientMonitor(keras.callbacks.Callback):  # type: ignore[misc]
             row["saturated"] = {name: layer.saturated for name, layer in found.items()}
             row["dead"] = {name: layer.dead for name, layer in found.items()}
         self.epochs.append(row)
+        if self._log is not None:
+            shares = [*tagged("saturated", row.get("saturated", {})), *tagged("dead", row.get("dead", {}))]
+            self._log.write(len(self.steps), shares)
+            self._log.flush()
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         self._collect()
         if self._tap is not None:
             self._tap.detach()
             self._tap = None
+        if self._log is not None:
+            self._log.close()
+            self._log = None
 
     def _collect(self) -> None:
         """Bring the rows that the tap has written since the last time into `steps`."""
@@ -130,4 +141,9 @@ class GradientMonitor(keras.callbacks.Callback):  # type: ignore[misc]
         for row in self._tap.read():
             before, after, ratios = (dict(zip(names, part.tolist(), strict=True)) for part in row[:-2].reshape(3, -1))
             norm, clipped_norm = row[-2:].tolist()
-            self.steps.append(Step(len(self.steps), self._epoch, norm, clipped_norm, before, after, ratios))
+            step = Step(len(self.steps), self._epoch, norm, clipped_norm, before, after, ratios)
+            self.steps.append(step)
+            if self._log is not None:
+                totals = {"before_clipping": norm, "after_clipping": clipped_norm}
+                scalars = [*tagged("gradient_norm", before), *tagged("update_ratio", ratios)]
+                self._log.write(step.step, [*scalars, *tagged("global_gradient_norm", totals)])

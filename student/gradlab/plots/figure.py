@@ -40,13 +40,17 @@ class Picture(Figure):
         return buffer.getvalue()
 
 
-def new_picture(
-    width: float = 8.0, height: float = 4.5, rows: int = 1, columns: int = 1, **kwargs: Any
-) -> tuple[Picture, Any]:
-    """Return a picture of `width` x `height` inches and its axes (one, or an array of rows x columns)."""
+def blank_picture(width: float, height: float) -> Picture:
+    """Return an empty picture of `width` x `height` inches."""
     picture = Picture(figsize=(width, height), layout="constrained", facecolor="white")
     FigureCanvasAgg(picture)
-    axes = picture.subplots(rows, columns, **kwargs)
+    return picture
+
+
+def new_picture(width: float = 8.0, height: float = 4.5, rows: int = 1, columns: int = 1) -> tuple[Picture, Any]:
+    """Return a picture of `width` x `height` inches and its axes (one, or an array of rows x columns)."""
+    picture = blank_picture(width, height)
+    axes = picture.subplots(rows, columns)
     for axis in picture.axes:
         dress(axis)
     return picture, axes
