@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import select
 import socket
@@ -95,10 +96,10 @@ class Child:
         """End every process of the child; returns when they are gone. `exit` is set afterwards."""
         with self._ending:
             if self.exit is None:
-                try:
-                    self._status.shutdown(socket.SHUT_WR)  # a message left unread would reset what the guard says
-                except OSError:
-                    pass  # the guard has ended already; what it said is still in the socket
+                # Closing one direction, not a message: one left unread would reset what the guard says. Where the
+                # guard has ended already, what it said is still in the socket.
+                with contextlib.suppress(OSError):
+                    self._status.shutdown(socket.SHUT_WR)
                 self.exit = self._read_exit(KILL_SECONDS) or Exit(cause="killed")
 
     def __enter__(self) -> Child:

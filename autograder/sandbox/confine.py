@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from autograder.sandbox import libc, namespaces
 from autograder.sandbox.capabilities import become, drop_capabilities
 from autograder.sandbox.landlock import landlock_abi, restrict
-from autograder.sandbox.paths import DEVICES, carve, hidden_checks
+from autograder.sandbox.paths import DEVICES, carve
 from autograder.sandbox.request import Request
 from autograder.sandbox.seccomp import install_filter
 
@@ -25,12 +24,14 @@ class Confinement:
     `hide` names files and folders that must not be readable even where something around them is (hidden checks in
     site-packages; with a uid of its own and nothing else, every secret on the machine). `readable` names what the
     child needs besides interpreter, packages and toolkit. Without a layer that shuts the file system, `start`
-    raises unless `allow_process_only` is set.
+    raises unless `allow_process_only` is set. `without` leaves layers out ("uid", "namespaces", "landlock",
+    "seccomp"), to see what the others hold where a kernel lacks one.
     """
 
     hide: tuple[str, ...] = ()
     readable: tuple[str, ...] = ()
     allow_process_only: bool = False
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,15 @@ class Plan:
     namespaces: bool = False
 
 
-def plans() -> list[Plan]:
+def plans(without: Collection[str] = ()) -> list[Plan]:
     """What to try here, strongest first."""
-    if os.geteuid() == 0:
-        return [Plan(uid=True, namespaces=True), Plan(uid=True), Plan()]
-    return [Plan(namespaces=True), Plan()]
+    root = os.geteuid() == 0
+    wanted = [Plan(uid=True, namespaces=True), Plan(uid=True)] if root else [Plan(namespaces=True)]
+    return [
+        plan
+        for plan in [*wanted, Plan()]
+        if not (plan.uid and "uid" in without) and not (plan.namespaces and "namespaces" in without)
+    ]
 
 
 def level_of(layers: Collection[str]) -> str:
@@ -65,14 +70,12 @@ def shut_in(request: Request) -> tuple[list[str], int | None]:
     """
     layers: list[str] = []
     owner = (request.uid, request.uid) if request.uid is not None else (os.geteuid(), os.getegid())
-    abi = landlock_abi()
+    abi = 0 if "landlock" in request.without else landlock_abi()
     if request.namespaces:
         namespaces.enter_private_root(
             request.folder, request.readable, request.hide, owner, request.limits.disk_mb
         )
         layers.append("namespaces")
-    elif request.uid is not None and not abi:
-        _close_to_others(request.hide)
     if request.uid is not None:
         become(request.uid)
         libc.prctl(libc.PR_SET_DUMPABLE, 1)  # lets the watchdog see, under the same uid, which pages are shared
@@ -89,20 +92,14 @@ def shut_in(request: Request) -> tuple[list[str], int | None]:
         restrict([*readable, "/proc/self"], listable, DEVICES, request.private)
         layers.append("landlock")
     if layers == ["uid"]:
-        _refuse_what_can_be_read([*hidden_checks(), *request.hide])
+        _refuse_what_can_be_read(request.hide)
+    if "seccomp" in request.without:
+        return layers, None
     try:
         listener = install_filter(metadata=bool({"uid", "namespaces"} & set(layers)))
-        layers.append("seccomp")
-    except OSError:
-        listener = None
-    return layers, listener
-
-
-def _close_to_others(paths: Iterable[str]) -> None:
-    """Where only the uid protects a file, take away what its mode gives to others."""
-    for path in (*hidden_checks(), *paths):
-        if os.path.exists(path):
-            os.chmod(path, os.stat(path).st_mode & 0o7700)
+    except OSError:  # no such kernel or machine; the level says so
+        return layers, None
+    return [*layers, "seccomp"], listener
 
 
 def _refuse_what_can_be_read(paths: Iterable[str]) -> None:
@@ -111,4 +108,7 @@ def _refuse_what_can_be_read(paths: Iterable[str]) -> None:
             os.close(os.open(path, os.O_RDONLY))
         except OSError:
             continue
-        raise PermissionError(f"{Path(path)} can be read by the child: make it readable by root only (chmod 700).")
+        raise PermissionError(
+            f"only a uid of its own can protect {path} from the child here, and it does not: take the rights of "
+            "others away (chmod go-rwx), or pass it to `close_to_others`."
+        )

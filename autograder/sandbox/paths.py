@@ -44,11 +44,6 @@ def private_packages() -> tuple[str, ...]:
     return (str(ours), str(ours.parent / "instructor"))
 
 
-def hidden_checks() -> tuple[str, ...]:
-    """What must be out of reach even where only the uid protects it."""
-    return tuple(str(Path(package) / "hidden") for package in private_packages()[:1])
-
-
 def without_nested(paths: Iterable[str]) -> tuple[str, ...]:
     """Absolute paths that exist, sorted, without those that lie below another one."""
     kept: list[str] = []

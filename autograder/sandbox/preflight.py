@@ -7,16 +7,16 @@ import os
 import secrets
 import socket
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.sandbox import probes
 from autograder.sandbox.child import Child
 from autograder.sandbox.confine import PROCESS_ONLY, Confinement, level_of
 from autograder.sandbox.errors import ChildError, ChildExited, SandboxError
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.paths import hidden_checks
-from autograder.sandbox.probes import ATTEMPTS
+from autograder.sandbox.paths import private_packages
 from autograder.sandbox.warm import WarmProcess
 
 SECONDS = 30.0
@@ -48,18 +48,19 @@ class IsolationReport:
         return self.level != PROCESS_ONLY
 
 
-def preflight(hide: Sequence[str] = ()) -> IsolationReport:
+def preflight(hide: Sequence[str] = (), without: Collection[str] = ()) -> IsolationReport:
     """Try every escape in fresh confined children; takes one to three seconds.
 
     `hide` names the secrets of this run (hidden checks, submissions, the output folder), which are tried for real.
-    Whatever goes wrong here counts as not held: the report says "process only", it does not raise.
+    `without` leaves layers out, as in `Confinement`. Whatever goes wrong here counts as not held: the report
+    says "process only", it does not raise.
     """
     token = secrets.token_hex(16)
     os.environ["GRADLAB_PREFLIGHT"] = token  # the warm process must not hand it on
     try:
         with tempfile.TemporaryDirectory(prefix="gradlab-preflight-") as folder, WarmProcess(preload=()) as warm:
             (Path(folder) / "secret").write_text(token)
-            return _Preflight(warm, Path(folder), token, tuple(hide)).report()
+            return _Preflight(warm, Path(folder), token, tuple(hide), frozenset(without)).report()
     except (SandboxError, OSError) as error:
         return IsolationReport(PROCESS_ONLY, [Probe("start a confined child", True, False, str(error))])
     finally:
@@ -67,26 +68,28 @@ def preflight(hide: Sequence[str] = ()) -> IsolationReport:
 
 
 class _Preflight:
-    def __init__(self, warm: WarmProcess, folder: Path, token: str, hide: tuple[str, ...]) -> None:
+    def __init__(self, warm: WarmProcess, folder: Path, token: str, hide: tuple[str, ...], without: frozenset[str]) -> None:
         self._warm = warm
         self._folder = folder
         self._token = token
         self._hide = hide
+        self._without = without
         self._layers: tuple[str, ...] = ()
 
     def report(self) -> IsolationReport:
-        probes = [
+        results = [
             *self._escapes(),
             self._fork_past_the_limit(),
             self._take_memory(),
             self._fill_the_disk(),
             self._leave_something(),
         ]
-        held = all(probe.held for probe in probes)
-        return IsolationReport(level_of(self._layers) if held else PROCESS_ONLY, probes, self._layers)
+        held = all(probe.held for probe in results)
+        return IsolationReport(level_of(self._layers) if held else PROCESS_ONLY, results, self._layers)
 
     def _start(self, entry: str) -> Child:
-        confine = Confinement(hide=(str(self._folder), *self._hide), allow_process_only=True)
+        hide = (str(self._folder), *self._hide)
+        confine = Confinement(hide=hide, allow_process_only=True, without=self._without)
         child = self._warm.start(_ENTRY + entry, confine=confine, limits=_LIMITS)
         self._layers = child.layers
         return child
@@ -96,7 +99,7 @@ class _Preflight:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening, self._start("run") as child:
             listening.bind(address)
             facts = {
-                "secrets": [str(self._folder / "secret"), str(self._folder), *hidden_checks(), *self._hide],
+                "secrets": [str(self._folder / "secret"), str(self._folder), *private_packages(), *self._hide],
                 "folder": str(self._folder),
                 "token": self._token,
                 "grader": os.getpid(),
@@ -108,8 +111,8 @@ class _Preflight:
             try:
                 found = json.loads(child.receive(SECONDS))
             except ChildError as error:
-                return [Probe(name, True, False, f"no result: {error}") for name in ATTEMPTS]
-        return [Probe(name, name in found, found.get(name) == "", found.get(name, "no result")) for name in ATTEMPTS]
+                return [Probe(name, True, False, f"no result: {error}") for name in probes.ATTEMPTS]
+        return [Probe(name, name in found, found.get(name) == "", found.get(name, "no result")) for name in probes.ATTEMPTS]
 
     def _fork_past_the_limit(self) -> Probe:
         wanted = 4 * _PROCESSES
@@ -148,7 +151,11 @@ class _Preflight:
                 child.receive(SECONDS)
             except ChildError as error:
                 return Probe("leave a daemon or a file", True, False, f"the attempt itself failed: {error}")
-        left = [str(path) for folder in ("/tmp", "/var/tmp", "/dev/shm") if (path := Path(folder) / name).exists()]
+        left = []
+        for folder in probes.OPEN_FOLDERS:
+            if (Path(folder) / name).exists():
+                (Path(folder) / name).unlink()
+                left.append(f"{folder}/{name}")
         for path in Path("/proc").glob("[0-9]*/comm"):
             try:
                 if path.read_text().strip() == name:

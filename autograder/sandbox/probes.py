@@ -5,6 +5,7 @@ Every attempt returns what it got hold of, in words, or nothing when it was stop
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -18,6 +19,7 @@ from typing import Any
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.syscalls import REFUSED, column
 
+OPEN_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")
 Facts = dict[str, Any]
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -51,15 +53,15 @@ def read_outside(facts: Facts) -> list[str]:
 def write_outside(facts: Facts) -> list[str]:
     found = []
     target = Path(facts["folder"])
-    with_suppressed: dict[str, Callable[[], object]] = {
+    actions: dict[str, Callable[[], object]] = {
         "created a file": lambda: (target / "planted").write_text("x"),
         "overwrote a file": lambda: (target / "secret").write_text("x"),
         "cut off a file": lambda: os.truncate(target / "secret", 0),
         "removed a file": lambda: (target / "secret").unlink(),
-        "moved a folder": lambda: target.rename(f"{target}-moved"),
-        "changed a mode": lambda: os.chmod(target, 0o777),
+        "moved a folder": lambda: target.rename(f"{target}-moved").rename(target),
+        "changed a mode": lambda: os.chmod(target, 0o755),
     }
-    for words, action in with_suppressed.items():
+    for words, action in actions.items():
         try:
             action()
         except OSError:
@@ -94,7 +96,7 @@ def touch_other_processes(facts: Facts) -> list[str]:
     found = []
     pids = {facts["grader"], facts["warm"], os.getppid(), 1} - {0, os.getpid()}
     for pid in sorted(pids):
-        if _libc.ptrace(16, pid, None, None) == 0:  # PTRACE_ATTACH
+        if _libc.ptrace(0x4206, pid, None, None) == 0:  # PTRACE_SEIZE, which does not stop it
             found.append(f"traced process {pid}")
         buffer = ctypes.create_string_buffer(8)
         vector = (ctypes.c_void_p * 2)(ctypes.addressof(buffer), 8)
@@ -151,11 +153,10 @@ def use_descriptors(facts: Facts) -> list[str]:
 
 def gain_rights(facts: Facts) -> list[str]:
     found = []
-    try:
-        os.setresuid(0, 0, 0)
-        found.append("became root")
-    except OSError:
-        pass
+    if os.getuid() != 0:  # root without a capability, where a uid of its own cannot be had, is root in name only
+        with contextlib.suppress(OSError):
+            os.setresuid(0, 0, 0)
+            found.append("became root")
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines() if ":" in line)
     if int(status["CapEff"], 16) or int(status["CapPrm"], 16):
         found.append(f"holds capabilities {status['CapEff'].strip()}")
@@ -258,7 +259,7 @@ def fill_disk(channel: Channel) -> None:
 def leave_something(channel: Channel) -> None:
     """Leave a daemon with the given name, and files of that name where everybody may write."""
     name = channel.receive().decode()
-    for folder in ("/tmp", "/var/tmp", "/dev/shm"):
+    for folder in OPEN_FOLDERS:
         try:
             (Path(folder) / name).write_text("left behind")
         except OSError:

@@ -11,8 +11,8 @@ from pathlib import Path
 def remove_tree(folder: Path) -> None:
     """Remove `folder`; no process may still write to it. Never follows a link.
 
-    A tree too deep for Python's recursion, or with folders that may not be entered, goes to chmod and rm. Raises OSError
-    when something stays.
+    A tree too deep for Python's recursion, or with folders that may not be entered, goes to chmod and rm. Raises
+    OSError when something stays.
     """
     try:
         shutil.rmtree(folder)

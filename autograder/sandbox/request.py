@@ -27,6 +27,7 @@ class Request:
     namespaces: bool = False
     readable: tuple[str, ...] = ()
     hide: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     def encode(self) -> bytes:
         return json.dumps(asdict(self)).encode()
@@ -35,5 +36,6 @@ class Request:
     def decode(cls, data: bytes) -> Request:
         fields = json.loads(data)
         fields["limits"] = Limits(**fields["limits"])
-        fields["readable"], fields["hide"] = tuple(fields["readable"]), tuple(fields["hide"])
+        for name in ("readable", "hide", "without"):
+            fields[name] = tuple(fields[name])
         return cls(**fields)

@@ -7,6 +7,7 @@ import random
 import shutil
 import socket
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 # systemd's list of uids leaves this range to nobody (https://systemd.io/UIDS-GIDS); below 65536, so that it is
@@ -66,3 +67,14 @@ def remove_files_of(uid: int) -> None:
                     Path(entry.path).unlink()
             except OSError:
                 continue
+
+
+def close_to_others(paths: Iterable[str]) -> None:
+    """Take every right on `paths` from group and others, where root owns them.
+
+    For containers that grade without Landlock, where nothing but the uid stands between a child and the hidden
+    checks. Never called unasked: it changes the owner's files.
+    """
+    for path in paths:
+        if os.path.exists(path):
+            os.chmod(path, os.stat(path).st_mode & 0o7700)

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from autograder.sandbox import namespaces
-from autograder.sandbox.child import Child
+from autograder.sandbox.child import KILL_SECONDS, Child
 from autograder.sandbox.confine import PROCESS_ONLY, Confinement, Plan, level_of, plans
 from autograder.sandbox.environment import clean_environment
 from autograder.sandbox.errors import ConfinementError, SandboxError
@@ -41,26 +41,26 @@ class WarmProcess:
         self._lock = threading.Lock()
         self._ready = False
         self._uids = UidPool()
-        self._plans = plans()
         self._proven: Plan | None = None
         self._needed = needed_paths()
         self._base = Path(tempfile.mkdtemp(prefix="gradlab-"))
         self._base.chmod(0o711)  # children with a uid of their own pass through to their folder
         home = self._base / "warm"
         home.mkdir(mode=0o700)
+        search = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)  # "" means where we are now
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         with theirs:
-            self._process = subprocess.Popen(
+            self._process: subprocess.Popen[bytes] = subprocess.Popen(
                 [sys.executable, "-m", "autograder.sandbox.zygote"],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
                 cwd=home,
-                env={**clean_environment(str(home), threads), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env={**clean_environment(str(home), threads), "PYTHONPATH": search},
                 start_new_session=True,
             )
-        self._control.send(json.dumps(list(preload)).encode())
+        self._control.send(json.dumps({"preload": list(preload), "folder": str(self._base)}).encode())
 
     @property
     def pid(self) -> int:
@@ -70,29 +70,34 @@ class WarmProcess:
         """Fork a child that runs `entry` ("module:function") with a `Channel`; returns when it is confined.
 
         `confine=None` is for children that run our own code only; they keep the grader's rights and get the limits.
-        Raises ConfinementError when the confinement cannot be put up, SandboxError when the warm process fails.
+        Raises ConfinementError when the confinement cannot be put up, SandboxError when the warm process or the
+        import of the entry fails.
         """
         if confine is None:
             return self._fork(entry, None, limits, Plan())
         refusals: list[str] = []
-        for plan in list(self._plans):
+        for plan in self._plans_for(confine):
             try:
                 child = self._fork(entry, confine, limits, plan)
             except ConfinementError as error:
-                if plan == self._proven:  # it worked before: this one failed for a reason of its own
-                    raise
                 refusals.append(str(error))
                 continue
-            self._proven = plan
-            self._plans = [plan]
+            if not confine.without:
+                self._proven = plan
             if level_of(child.layers) == PROCESS_ONLY and not confine.allow_process_only:
                 child.close()
                 raise ConfinementError(
                     "Only a process boundary is possible here: student code could read and write what you can. "
-                    "Grade on Linux with Landlock or in a container, or allow it for this run."
+                    "Grade on Linux with Landlock or in a container, or allow it for this run. "
+                    + " ".join(dict.fromkeys(refusals))
                 )
             return child
         raise ConfinementError("No confinement works here. " + " ".join(dict.fromkeys(refusals)))
+
+    def _plans_for(self, confine: Confinement) -> list[Plan]:
+        """Strongest first; what worked once is not put in question again."""
+        wanted = plans(confine.without)
+        return [self._proven] if self._proven in wanted else wanted
 
     def _fork(self, entry: str, confine: Confinement | None, limits: Limits, plan: Plan) -> Child:
         uid = self._uids.take() if plan.uid else None
@@ -111,6 +116,7 @@ class WarmProcess:
             namespaces=plan.namespaces,
             readable=without_nested([*self._needed, *confine.readable]) if confine else (),
             hide=(*private_packages(), *confine.hide) if confine else (),
+            without=tuple(confine.without) if confine else (),
         )
         layers: tuple[str, ...] = ()
 
@@ -141,7 +147,7 @@ class WarmProcess:
         """End the warm process and, with it, every child that still runs. May be called twice."""
         self._control.close()
         try:
-            self._process.wait(5)
+            self._process.wait(KILL_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -184,6 +190,8 @@ class WarmProcess:
         if not answer:
             raise SandboxError(f"The warm process lost the child: {self._last_words()}")
         message = json.loads(answer)
+        if "broken" in message:
+            raise SandboxError(f"The child could not be started: {message['broken']}")
         if "ready" not in message:
             raise ConfinementError(f"The child could not be started: {message.get('failed', message)}")
         status.settimeout(None)

@@ -25,12 +25,16 @@ CHANNEL, LINK = 3, 4
 
 
 def run_worker(channel: int, link: int, request: Request) -> NoReturn:
-    """Never returns. "ready" or "failed" goes to the guard over `link` before any untrusted code runs."""
+    """Never returns. "ready", "broken" or "failed" goes to the guard over `link` before any untrusted code runs."""
     code = 1
     try:
         sock, guard = _tidy(channel, link)
         try:
             entry = _load(request.entry)
+        except BaseException as error:  # our own module, but importing it may raise anything
+            guard.send(json.dumps({"broken": f"{request.entry}: {type(error).__name__}: {error}"}).encode()[:60000])
+            os._exit(1)
+        try:
             layers, listener = _confine(request)
         except BaseException as error:  # whatever it is: the child must not run half confined
             guard.send(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode()[:60000])

@@ -5,6 +5,7 @@ Started as `python -m autograder.sandbox.zygote` with its control socket as stan
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import json
@@ -12,8 +13,10 @@ import os
 import signal
 import socket
 import sys
+from pathlib import Path
 
 from autograder.sandbox.guard import run_guard
+from autograder.sandbox.remove import remove_tree
 from autograder.sandbox.request import Request
 
 
@@ -24,7 +27,10 @@ def main() -> None:
     os.dup2(null, 0)
     os.close(null)
     os.environ.pop("PYTHONPATH", None)
-    for name in json.loads(control.recv(1 << 16)):
+    if sys.path[0] == os.getcwd():  # put there by `-m`
+        del sys.path[0]
+    orders = json.loads(control.recv(1 << 16))
+    for name in orders["preload"]:
         try:
             importlib.import_module(name)
         except Exception as error:  # a broken library may raise anything while it is imported
@@ -36,6 +42,10 @@ def main() -> None:
     gc.freeze()  # a collection in a child would otherwise write to, and so copy, every shared page
     control.send(json.dumps({"ready": len(os.listdir("/proc/self/task"))}).encode())
     _serve(control)
+    with contextlib.suppress(ChildProcessError):
+        os.wait()  # for every guard to end its child; SIGCHLD is ignored, so that this returns after the last one
+    os.chdir("/")
+    remove_tree(Path(orders["folder"]))  # the grader may have been killed, and cannot
 
 
 def _serve(control: socket.socket) -> None:
@@ -44,7 +54,13 @@ def _serve(control: socket.socket) -> None:
         if not data:
             return
         channel, status = descriptors
-        if os.fork() == 0:
+        try:
+            pid = os.fork()
+        except OSError as error:  # this one child cannot be had; the next may
+            with socket.socket(fileno=os.dup(status)) as refused:
+                refused.send(json.dumps({"broken": f"no more processes: {error}"}).encode())
+            pid = -1
+        if pid == 0:
             os.close(control.detach())
             run_guard(channel, socket.socket(fileno=status), Request.decode(data))
         os.close(channel)
