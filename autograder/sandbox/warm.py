@@ -66,6 +66,11 @@ class WarmProcess:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def folder(self) -> Path:
+        """Where the private folders of all children lie; gone after `close`."""
+        return self._base
+
     def start(self, entry: str, *, confine: Confinement | None, limits: Limits) -> Child:
         """Fork a child that runs `entry` ("module:function") with a `Channel`; returns when it is confined.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ def original_norms() -> dict[str, Any]:
     rng = np.random.default_rng(0)
     widths = [784, 128, 128, 128, 128, 10]
     kernels = []
-    for fan_in, fan_out in zip(widths, widths[1:], strict=False):
+    for fan_in, fan_out in pairwise(widths):
         limit = np.sqrt(6.0 / (fan_in + fan_out))
         kernels.append(rng.uniform(-limit, limit, (fan_in, fan_out)))
     activations = [x.astype("float64")]

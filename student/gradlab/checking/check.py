@@ -21,6 +21,8 @@ from typing import Any
 
 from gradlab.checking.calls import Answer, Ask
 from gradlab.checking.draw import Draw
+from gradlab.checking.graph import GraphError
+from gradlab.checking.values import ValueFormatError
 
 Judging = Generator[Sequence[Ask], Sequence[Answer], "Outcome"]
 
@@ -104,6 +106,13 @@ class Check:
                 )
         try:
             judging.send(answers)
+        except (GraphError, ValueFormatError) as error:
+            return failed(
+                did=f"We looked at what came back from {asked[0].words}.",
+                got=str(error),
+                must="It has to be a network that can be measured.",
+                next_step="Build it from Keras layers and plain tensor operations, and run the check again.",
+            )
         except StopIteration as end:
             outcome = end.value
             if isinstance(outcome, Outcome):

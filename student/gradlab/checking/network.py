@@ -71,6 +71,11 @@ class Network:
         return self.runtime.graphs[False].structure.hidden_layers
 
     @property
+    def hidden_softmax(self) -> bool:
+        """Whether there is a softmax besides that of the output."""
+        return sum(node.op == "Softmax" for node in self.runtime.graphs[False].graph_def.node) > 1
+
+    @property
     def frozen_layers(self) -> list[str]:
         """Layers whose kernel training may not change."""
         pairs = zip(self.kernel_indices, self.layer_names, strict=True)

@@ -14,6 +14,9 @@ from gradlab.checking.models import ModelSpec
 from gradlab.checking.planted import Planted
 from gradlab.checking.values import Array, plain
 
+OWN_WORK = ("gradlab.measure.kernel_gradients",)
+"""What the answer may not use: the task is to write the measure, not to call it. The prompt says so."""
+
 TOLERANCE = 1e-3
 """Relative. Eager and traced float32 norms of these small networks agree to 1e-5; a wrong one is off by per cents."""
 

@@ -1,4 +1,4 @@
-"""Public checks of `create_improved_network`: it builds, gives probabilities, clips, and lets the gradient through."""
+"""Public checks of `create_improved_network`: what kind of network it is, and whether it lets the gradient through."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from gradlab.checking.check import Judging, check, failed, passed
 from gradlab.checking.draw import Draw
 from gradlab.checking.gradients_in_words import number
 from gradlab.checking.graph import GraphError
-from gradlab.checking.thresholds import GREY_ACCURACY, GREY_FACTOR, LARGEST_CLIP, MIN_FACTOR, MIN_RATIO
+from gradlab.checking.thresholds import GREY_ACCURACY, GREY_FACTOR, LARGEST_CLIP, MAX_SATURATED, MIN_FACTOR, MIN_RATIO
 
 SEEDS = 5
+HIDDEN_LAYERS = 3
 
 
 def ask(draw: Draw) -> Build:
@@ -112,7 +113,99 @@ def clips(draw: Draw) -> Judging:
     )
 
 
-@check("The gradient reaches the first layer", needs=[probabilities])
+@check("The hidden layers are non-linear", needs=[builds])
+def non_linear(draw: Draw) -> Judging:
+    (answer,) = yield [ask(draw)]
+    network = Builds.of(answer).first
+    softmax = network.hidden_softmax
+    if network.hidden_layers:
+        return passed("Your hidden layers bend the signal.")
+    return failed(
+        did="We followed the signal through your network.",
+        got="Softmax stands between your layers."
+        if softmax
+        else "No activation function stands between two of your layers.",
+        must="Hidden layers need a non-linear activation that works unit by unit.",
+        why="Softmax makes the units of a layer share a sum of 1, so each is near zero and hardly any gradient passes. It"
+        " belongs at the output."
+        if softmax
+        else "Without one, layers multiply into a single matrix: gradients flow well, but the network is no deeper than one"
+        " layer.",
+        next_step="Print the activation of each layer, and think about what two linear layers in a row can express.",
+    )
+
+
+@check("At least three hidden layers", needs=[non_linear])
+def depth(draw: Draw) -> Judging:
+    (answer,) = yield [ask(draw)]
+    layers = Builds.of(answer).first.hidden_layers
+    if layers >= HIDDEN_LAYERS:
+        return passed(f"Your network has {layers} non-linear hidden layers.")
+    return failed(
+        did="We counted the non-linear hidden layers on the longest way through your network.",
+        got=f"There {'is 1' if layers == 1 else f'are {layers}'}.",
+        must="At least three have to stay: the task is to let gradients through a deep network.",
+        why="Removing layers removes the symptom, since fewer factors are multiplied; it does not repair anything.",
+        next_step="Put the layers back and change what each of them does to the gradient.",
+        right="The hidden layers that are there are non-linear.",
+    )
+
+
+@check("Every layer can learn", needs=[builds])
+def trainable(draw: Draw) -> Judging:
+    (answer,) = yield [ask(draw)]
+    frozen = Builds.of(answer).first.frozen_layers
+    if not frozen:
+        return passed("No layer is frozen.")
+    return failed(
+        did="We looked at which kernels training may change.",
+        got=f"Frozen: {', '.join(frozen[:5])}."[:200],
+        must="Every layer has to be trainable.",
+        why="A frozen layer needs no gradient, so the others look healthy; but it never learns.",
+        next_step="Print layer.trainable for each layer.",
+    )
+
+
+@check("Hidden units are not saturated", needs=[depth, trainable])
+def not_saturated(draw: Draw) -> Judging:
+    (answer,) = yield [ask(draw)]
+    share = float(np.median([one.saturated for one in Builds.of(answer).measurements]))
+    if share <= MAX_SATURATED:
+        return passed("Hardly any unit sits on the flat part of its activation.", {"saturated": share})
+    return failed(
+        did="We looked at what goes into your sigmoid and tanh units, over five builds and 64 digits.",
+        got=f"In one layer {100 * share:.0f} % of them sit where the curve is flat.",
+        must=f"At most {100 * MAX_SATURATED:.0f} % may.",
+        why="Large initial weights push units to 0 or 1. The ratio of gradients may look fine then, but hardly any unit learns.",
+        next_step="Plot a histogram of one layer's inputs and compare the spread of its weights with 1 / sqrt(inputs).",
+        measured={"saturated": share},
+    )
+
+
+@check("The first layer's gradient has a useful size", needs=[not_saturated])
+def useful_size(draw: Draw) -> Judging:
+    (answer,) = yield [ask(draw)]
+    measurements = Builds.of(answer).measurements
+    first = float(np.median([one.kernel_norms[0] for one in measurements]))
+    loss = float(np.median([one.loss for one in measurements]))
+    if first >= MIN_FIRST_NORM and loss <= MAX_INITIAL_LOSS and np.isfinite([first, loss]).all():
+        return passed(f"Its norm is {number(first)} at a loss of {number(loss)}.", {"first_norm": first, "loss": loss})
+    small = loss <= MAX_INITIAL_LOSS
+    return failed(
+        did="We measured the gradient of the first kernel and the loss of fresh networks, over five builds.",
+        got=f"The gradient's norm is {number(first)}, the loss is {number(loss)} (guessing gives 2.3).",
+        must=f"The norm has to be at least {MIN_FIRST_NORM:g}."
+        if small
+        else f"The loss of a fresh network has to be at most {MAX_INITIAL_LOSS:g}.",
+        why="The initial weights are too small, so that signal and gradient shrink in every layer alike."
+        if small
+        else "The initial weights are too large: the signal grows from layer to layer.",
+        next_step="Compare the standard deviation of each kernel with sqrt(2 / inputs).",
+        measured={"first_norm": first, "loss": loss},
+    )
+
+
+@check("The gradient reaches the first layer", needs=[probabilities, useful_size])
 def gradient_reaches(draw: Draw) -> Judging:
     (answer,) = yield [ask(draw)]
     found = Builds.of(answer)

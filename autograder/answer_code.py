@@ -1,0 +1,72 @@
+"""Find a student's answer in a notebook by its name, never by cell metadata (which copies, duplicates and gets lost)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from autograder.cells import Cell
+from autograder.slicing import Statement, needed_for, statements
+
+State = Literal["answered", "not_started", "missing", "broken"]
+
+
+@dataclass(frozen=True)
+class AnswerCode:
+    """The code behind one answer.
+
+    Attributes:
+        state: answered (to be run), not_started (the stub is untouched), missing (no such function) or broken (its cell is
+            no valid Python).
+        units: the sources to run in order, each with a name for tracebacks.
+        note: for any other state than answered, a sentence for the student.
+    """
+
+    state: State
+    units: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+
+
+def find_answer(function: str, cells: Sequence[Cell]) -> AnswerCode:
+    """The code of the answer `function`."""
+    everything = statements(cells)
+    definitions = [one for one in everything if function in one.binds]
+    if not definitions:
+        return _without_definition(function, cells)
+    if all(_is_stub(one.node, function) for one in definitions):
+        return AnswerCode("not_started", note="This part has not been started yet.")
+    return AnswerCode("answered", tuple(_units(needed_for(function, everything))))
+
+
+def _units(needed: list[Statement]) -> list[tuple[str, str]]:
+    """One unit for each statement, so that one that fails does not take its neighbours along."""
+    return [(f"<answer, cell {one.cell}, part {i}>", one.source) for i, one in enumerate(needed)]
+
+
+def _without_definition(function: str, cells: Sequence[Cell]) -> AnswerCode:
+    pattern = re.compile(rf"\bdef\s+{re.escape(function)}\b|^\s*{re.escape(function)}\s*=", re.MULTILINE)
+    for cell in reversed(cells):
+        if cell.problem and pattern.search(cell.source):
+            return AnswerCode("broken", note=f"{cell.problem} Mend it, restart the kernel and run all cells.")
+    return AnswerCode(
+        "missing",
+        note=f"The notebook has no cell with `def {function}(`. Copy that cell from a fresh notebook if yours was deleted.",
+    )
+
+
+def _is_stub(node: ast.stmt, function: str) -> bool:
+    """Whether a definition is the untouched stub: nothing but a docstring and `raise NotImplementedError`, `...` or `pass`."""
+    if not isinstance(node, ast.FunctionDef) or node.name != function:
+        return False
+    body = [one for one in node.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
+    return all(isinstance(one, ast.Pass) or _raises_not_implemented(one) for one in body)
+
+
+def _raises_not_implemented(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.Raise):
+        return False
+    raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"

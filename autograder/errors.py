@@ -1,0 +1,15 @@
+"""Errors with a sentence for whoever has to act on them."""
+
+from __future__ import annotations
+
+
+class GradlabError(Exception):
+    """Something a user can mend; the text names the file, the problem and the remedy."""
+
+
+class AssignmentError(GradlabError):
+    """An assignment's own files are wrong: for the teacher."""
+
+
+class UnreadableSubmission(GradlabError):
+    """A submission that holds no readable notebook: for the student, and never anybody else's failure."""

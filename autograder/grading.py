@@ -1,0 +1,124 @@
+"""Grade one submission: plan, record, judge. Never raises for anything a student may hand in."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.assignment import Assignment
+from autograder.errors import UnreadableSubmission
+from autograder.record.recording import record
+from autograder.sandbox.confine import Confinement
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.warm import WarmProcess
+from autograder.submission import Submission
+from autograder.trusted import Case, TrustedStepFailed, judge_evidence, plan_questions
+from autograder.verdict import Status, verdict_data
+
+PRELOAD = ("tensorflow", "keras", "sklearn.datasets", "autograder.record.worker", "gradlab.checking.trace")
+"""What the warm process imports before it forks: heavy libraries and our recording half, never a hidden check."""
+
+WORKER = "autograder.record.worker:main"
+
+
+@dataclass(frozen=True)
+class Grader:
+    """Grades submissions of one assignment.
+
+    Attributes:
+        assignment: the assignment.
+        secret: from which, with the submission's hash, the checks' inputs are drawn.
+        warm: the process that children are forked from.
+        confinement: how the student's processes are shut in.
+        limits: what they may use.
+    """
+
+    assignment: Assignment
+    secret: bytes
+    warm: WarmProcess
+    confinement: Confinement
+    limits: Limits = field(default_factory=Limits)
+
+    def grade(self, submission: Submission) -> dict[str, Any]:
+        """The verdict on a submission, as data for JSON."""
+        began = time.monotonic()
+        case = Case(submission, self.assignment, self.secret)
+        try:
+            questions = plan_questions(case, self.warm)
+            layers: list[str] = []
+
+            def start() -> Any:
+                child = self.warm.start(WORKER, confine=self.confinement, limits=self.limits)
+                layers[:] = child.layers
+                return child
+
+            evidence = record(questions, start, self.assignment.limits)
+            judged = judge_evidence(case, evidence, self.warm)
+        except UnreadableSubmission as error:
+            return self._without_answers(submission, "unreadable", str(error), [], time.monotonic() - began)
+        except (TrustedStepFailed, SandboxError) as error:
+            text = "The grader failed on this submission. That is our error; it is not graded yet."
+            return self._without_answers(submission, "error", text, [str(error)], time.monotonic() - began)
+        return verdict_data(
+            submission=submission.name,
+            sha256=submission.sha256,
+            assignment=self.assignment.name,
+            status=_status(evidence.status),
+            detail=_DETAILS[evidence.status],
+            questions=judged["questions"],
+            observations=judged["observations"],
+            isolation=", ".join(layers) or "no code was run",
+            seconds=time.monotonic() - began,
+        )
+
+    def _without_answers(
+        self, submission: Submission, status: Status, detail: str, observations: list[str], seconds: float
+    ) -> dict[str, Any]:
+        state = "internal_error" if status == "error" else "not_reached"
+        questions = {
+            question.name: {
+                "title": question.title,
+                "score": 0.0,
+                "max_score": question.points,
+                "state": "missing",
+                "note": detail,
+                "checks": [
+                    {
+                        "id": f"{question.name}.{entry.name}",
+                        "title": entry.name.replace("_", " ").capitalize(),
+                        "state": state,
+                        "score": 0.0,
+                        "max_score": entry.points,
+                        "visibility": entry.visibility,
+                        "message": detail,
+                        "measured": {},
+                    }
+                    for entry in question.checks
+                ],
+            }
+            for question in self.assignment.questions
+        }
+        return verdict_data(
+            submission=submission.name,
+            sha256=submission.sha256,
+            assignment=self.assignment.name,
+            status=status,
+            detail=detail,
+            questions=questions,
+            observations=observations,
+            isolation="no code was run",
+            seconds=seconds,
+        )
+
+
+_DETAILS = {
+    "graded": "",
+    "timeout": "Part of the code took too long and was stopped; everything answered before that was judged.",
+    "crashed": "Part of the code ended its process; everything answered apart from that was judged.",
+}
+
+
+def _status(status: str) -> Status:
+    return "timeout" if status == "timeout" else "crashed" if status == "crashed" else "graded"

@@ -1,0 +1,89 @@
+"""Hidden checks of `create_improved_network`: the loss, and a short training."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gradlab.checking.builds import Builds
+from gradlab.checking.check import Judging, check, failed, passed
+from gradlab.checking.draw import Draw
+from gradlab.checking.gradients_in_words import number
+from gradlab.checking.graph import GraphError
+from gradlab.checking.public.fix_network import ask, gradient_reaches, probabilities
+from gradlab.checking.thresholds import LOSS_SLACK, MAX_LOSS_GROWTH
+
+
+@check("The loss takes integer labels", needs=[probabilities])
+def loss_for_labels(draw: Draw) -> Judging:
+    (answer,) = yield [ask(draw)]
+    loss = Builds.of(answer).compiled.get("loss")
+    did = "We asked the compiled loss about one image with each of the labels 0 to 9, as integers."
+    must = "The loss has to take integer labels, and it has to be smaller for a label the network finds more probable."
+    if loss is None:
+        return failed(
+            did=did, got="The network was not compiled.", must=must, next_step="Compile it before you return it."
+        )
+    if "problem" in loss:
+        return failed(
+            did=did,
+            got=f"The loss stopped with {loss['problem'][:200]}.",
+            must=must,
+            next_step="Which of Keras's cross-entropies wants integers, and which one wants rows of zeros and a one?",
+        )
+    losses, p = np.asarray(loss["losses"], "float64"), np.asarray(loss["probabilities"], "float64")
+    if p.shape == losses.shape and np.isfinite(losses).all():
+        apart = np.subtract.outer(p, p) > 1e-3  # pairs of labels that the network tells apart
+        right = (np.subtract.outer(losses, losses) < 0)[apart].all()
+        as_logits = np.allclose(losses - losses[0], p[0] - p, atol=1e-3) and apart.any()
+        if right and not as_logits:
+            return passed("The more probable a label, the smaller its loss.")
+        if as_logits:
+            return failed(
+                did=did,
+                got="The loss treats your ten probabilities as logits.",
+                must="Probabilities need a loss with from_logits=False.",
+                why="from_logits=True applies a second softmax, which flattens every gradient.",
+                next_step="Drop either the softmax or from_logits=True; the task asks for probabilities.",
+                score=0.5,
+            )
+    return failed(
+        did=did,
+        got=f"For the labels 0 to 9 it was {', '.join(number(one) for one in losses)}.",
+        must=must,
+        why="It grows with the number of the label itself, as a squared error on labels does."
+        if (np.diff(losses) > 0).all()
+        else "",
+        next_step="Use the sparse categorical cross-entropy, which is made for integer labels.",
+    )
+
+
+@check("A short training is stable", needs=[gradient_reaches, loss_for_labels])
+def stable_training(draw: Draw) -> Judging:
+    (answer,) = yield [ask(draw)]
+    did = "We trained one build on 1,000 handwritten digits for three epochs, with your own optimizer."
+    must = "Loss and gradients have to stay finite, and the loss must not end above where it began."
+    try:
+        training = Builds.of(answer).training
+    except GraphError as error:
+        return failed(did=did, got=str(error), must=must, next_step="Train it yourself for one epoch with model.fit.")
+    step = max(1, len(training.losses) // 32)
+    measured = {"loss_curve": list(training.losses[::step]), "accuracy": training.accuracy}
+    if training.finite and training.final_loss <= MAX_LOSS_GROWTH * training.initial_loss + LOSS_SLACK:
+        return passed(
+            f"The loss went from {number(training.initial_loss)} to {number(training.final_loss)};"
+            f" {100 * training.accuracy:.0f} % of digits it had not seen were recognised.",
+            measured,
+        )
+    broke = not training.finite
+    return failed(
+        did=did,
+        got=f"After {len(training.losses)} steps the loss or a gradient was NaN or Inf."
+        if broke
+        else f"The loss went from {number(training.initial_loss)} to {number(training.final_loss)}.",
+        must=must,
+        why="The learning rate is larger than anything Keras uses by default."
+        if Builds.of(answer).compiled["optimizer"]["learning_rates"][0] >= 0.5
+        else "",
+        next_step="Train for one epoch with a learning rate ten times smaller and compare the loss curves.",
+        measured=measured,
+    )

@@ -1,0 +1,1 @@
+"""Judge: evidence in, verdicts out. Trusted; never runs a student's code."""

@@ -1,0 +1,63 @@
+"""Evidence: everything a student's code answered, as bytes that nobody has opened yet, and how its processes ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from gradlab.checking.values import ValueFormatError, decode, encode
+
+
+@dataclass
+class Recorded:
+    """What was recorded of one question.
+
+    Attributes:
+        answers: for each ask the bytes of an answer, or None.
+        stopped: why the answers that are missing are missing, in a sentence for the student.
+        load_error: the first error while the answer's code was loaded, or "".
+    """
+
+    answers: list[bytes | None]
+    stopped: str = ""
+    load_error: str = ""
+
+
+@dataclass
+class Evidence:
+    """What was recorded of one submission.
+
+    Attributes:
+        questions: by name.
+        status: graded, timeout or crashed: how the student's processes ended.
+        observations: for staff: what was noticed while the code ran.
+    """
+
+    questions: dict[str, Recorded] = field(default_factory=dict)
+    status: str = "graded"
+    observations: list[str] = field(default_factory=list)
+
+    def as_bytes(self) -> bytes:
+        """For the judge, and for the disk."""
+        questions: dict[str, Any] = {
+            name: {"answers": one.answers, "stopped": one.stopped, "load_error": one.load_error}
+            for name, one in self.questions.items()
+        }
+        return encode({"questions": questions, "status": self.status, "observations": self.observations})
+
+    @staticmethod
+    def from_bytes(data: bytes) -> Evidence:
+        """The inverse of `as_bytes`.
+
+        Raises:
+            ValueFormatError: the bytes are not evidence.
+        """
+        record = decode(data)
+        try:
+            questions = {
+                name: Recorded(list(one["answers"]), one["stopped"], one["load_error"])
+                for name, one in record["questions"].items()
+            }
+            return Evidence(questions, record["status"], list(record["observations"]))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueFormatError("not a record of evidence") from error

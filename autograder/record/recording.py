@@ -1,0 +1,159 @@
+"""The trusted half of recording: start confined processes, keep their time, take their frames, notice how they end."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from autograder.assignment import TimeLimits
+from autograder.record.evidence import Evidence, Recorded
+from autograder.record.worker import LOADED
+from autograder.sandbox.child import Child
+from autograder.sandbox.errors import ChildExited, ChildTimeout, FrameTooLarge
+from gradlab.checking.values import ValueFormatError, decode, encode
+
+MAX_CRASHES = 2
+"""After so many ends of its process an answer is not asked further; each one costs a new process."""
+
+Start = Callable[[], AbstractContextManager[Child]]
+
+
+def record(questions: list[dict[str, Any]], start: Start, limits: TimeLimits) -> Evidence:
+    """Run and ask a submission's answers.
+
+    Args:
+        questions: from `PlannedQuestion.as_data`.
+        start: starts a confined process that runs `autograder.record.worker.main`.
+        limits: wall-clock seconds.
+    """
+    return _Recording(questions, start, limits).run()
+
+
+class _Recording:
+    def __init__(self, questions: list[dict[str, Any]], start: Start, limits: TimeLimits) -> None:
+        self.questions, self.start, self.limits = questions, start, limits
+        self.evidence = Evidence({one["name"]: Recorded([None] * len(one["asks"])) for one in questions})
+        self.deadline = time.monotonic() + limits.submission
+        self.crashes = [0] * len(questions)
+        # The next thing to be done; a process that dies is followed by another one that begins here.
+        self.question, self.ask = 0, LOADED
+        self._skip_what_is_not_answered()
+
+    def run(self) -> Evidence:
+        while self.question < len(self.questions):
+            if time.monotonic() >= self.deadline:
+                self._give_up_from_here()
+                break
+            nonce = secrets.token_hex(16)
+            plan = {"nonce": nonce, "start": [self.question, max(self.ask, 0)], "questions": self.questions}
+            self.ask = LOADED
+            first_ask = plan["start"][1]
+            with self.start() as child:
+                child.send(encode(plan))
+                self._listen(child, nonce, first_ask)
+        return self.evidence
+
+    def _listen(self, child: Child, nonce: str, first_ask: int) -> None:
+        """Take frames until everything is answered or the process is of no more use."""
+        began = time.monotonic()
+        while self.question < len(self.questions):
+            limit = self.limits.cell if self.ask == LOADED else self.limits.question
+            remaining = min(began + limit, self.deadline) - time.monotonic()
+            try:
+                frame = child.receive(timeout=max(0.0, remaining))
+                content = self._expected(frame, nonce, first_ask)
+            except ChildTimeout:
+                self._timed_out(limit)
+                return
+            except ChildExited as ended:
+                self._crashed(_how_it_ended(ended), first_ask)
+                return
+            except (FrameTooLarge, ValueFormatError) as error:
+                name = self.questions[self.question]["name"]
+                self.evidence.observations.append(f"While {name} ran, its process sent no answer but this: {error}.")
+                self._crashed("Your code sent back something that is not an answer.", first_ask)
+                return
+            question_before = self.question
+            self._take(content, first_ask)
+            if self.question != question_before:
+                began, first_ask = time.monotonic(), 0
+            elif content[0] == LOADED:
+                began = time.monotonic()
+
+    def _expected(self, frame: bytes, nonce: str, first_ask: int) -> tuple[int, bytes]:
+        """The content of a frame, which has to be the very next one of this run."""
+        value = decode(frame)
+        if not isinstance(value, list) or len(value) != 4 or value[0] != nonce:
+            raise ValueFormatError("a frame without this run's mark")
+        _, question, ask, content = value
+        if (question, ask) != (self.question, self.ask) or not isinstance(content, bytes):
+            raise ValueFormatError("a frame out of its turn")
+        return ask, content
+
+    def _take(self, content: tuple[int, bytes], first_ask: int) -> None:
+        ask, data = content
+        recorded = self.evidence.questions[self.questions[self.question]["name"]]
+        if ask == LOADED:
+            text = decode(data)
+            recorded.load_error = text[:600] if isinstance(text, str) else ""
+            self.ask = first_ask
+        else:
+            recorded.answers[ask] = data
+            self.ask += 1
+        if self.ask >= len(recorded.answers):
+            self._next_question()
+
+    def _next_question(self) -> None:
+        self.question, self.ask = self.question + 1, LOADED
+        self._skip_what_is_not_answered()
+
+    def _skip_what_is_not_answered(self) -> None:
+        while self.question < len(self.questions) and self.questions[self.question]["state"] != "answered":
+            self.question += 1
+
+    def _timed_out(self, limit: float) -> None:
+        doing = "loading your code" if self.ask == LOADED else "this part"
+        self._stop_question(
+            f"Your code was stopped: {doing} took longer than {limit:g} seconds. Look for a loop that does not end, or for"
+            " training inside the function."
+        )
+        self.evidence.status = "timeout"
+
+    def _crashed(self, how: str, first_ask: int) -> None:
+        self.evidence.status = "crashed" if self.evidence.status == "graded" else self.evidence.status
+        self.crashes[self.question] += 1
+        recorded = self.evidence.questions[self.questions[self.question]["name"]]
+        if self.ask == LOADED or self.crashes[self.question] >= MAX_CRASHES:
+            self._stop_question(how)
+            return
+        recorded.stopped = how
+        self.ask += 1  # the ask that ended the process gets no second try; those after it do
+        if self.ask >= len(recorded.answers):
+            self._next_question()
+
+    def _stop_question(self, why: str) -> None:
+        self.evidence.questions[self.questions[self.question]["name"]].stopped = why
+        self._next_question()
+
+    def _give_up_from_here(self) -> None:
+        for one in self.questions[self.question :]:
+            recorded = self.evidence.questions[one["name"]]
+            recorded.stopped = recorded.stopped or (
+                f"There was no time left: all parts together took longer than {self.limits.submission:g} seconds."
+            )
+        self.evidence.status = "timeout"
+
+
+def _how_it_ended(ended: ChildExited) -> str:
+    """A sentence for the student."""
+    words = {
+        "memory": "Your code used more memory than a laptop has to spare and was stopped.",
+        "cpu": "Your code used more processor time than is allowed and was stopped.",
+        "processes": "Your code started too many processes or threads and was stopped.",
+        "disk": "Your code wrote more files than is allowed and was stopped.",
+        "crash": "Python itself crashed while it ran your code.",
+    }
+    return words.get(ended.exit.cause, "Your code ended Python while it ran, as exit() or quit() do. Remove that call.")

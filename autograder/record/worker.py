@@ -1,0 +1,64 @@
+"""The half of recording that runs beside the student's code, in a confined process that holds no expected value.
+
+It reads one plan and writes one frame for each thing done: ``[nonce, question, ask, bytes]``; ask -1 says that the
+answer's code was loaded, and its bytes are the error of that in words, if any.
+"""
+
+from __future__ import annotations
+
+import linecache
+from typing import Any, Protocol
+
+from gradlab.checking.calls import Answer, StudentError
+from gradlab.checking.own_work import own_work
+from gradlab.checking.recorder import answer, describe
+from gradlab.checking.values import decode, encode
+
+LOADED = -1
+
+
+class Channel(Protocol):
+    """What the sandbox gives to its child."""
+
+    def receive(self) -> bytes: ...
+
+    def send(self, payload: bytes) -> None: ...
+
+
+def main(channel: Channel) -> None:
+    """Load each answer's code and ask it, from the place that the plan names."""
+    plan = decode(channel.receive())
+    nonce, (first_question, first_ask) = plan["nonce"], plan["start"]
+    for q in range(first_question, len(plan["questions"])):
+        question = plan["questions"][q]
+        if question["state"] != "answered":
+            continue
+        function, error = load(question["units"], question["function"])
+        channel.send(encode([nonce, q, LOADED, encode(error or "")]))
+        for a in range(first_ask if q == first_question else 0, len(question["asks"])):
+            if function is None:
+                found = Answer(error=StudentError("", error or "Your function could not be found."))
+            else:
+                with own_work(question["name"]):
+                    found = answer(function, question["asks"][a])
+            channel.send(encode([nonce, q, a, found.as_bytes()]))
+
+
+def load(units: list[list[str]], name: str) -> tuple[Any, str]:
+    """Run the statements of one answer in a namespace of their own, each whether or not another one failed, as cells are.
+
+    Returns:
+        The function (None when it is not defined or not callable), and the first error in words ("" when there is none).
+    """
+    namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
+    first = ""
+    for filename, source in units:
+        linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+        try:
+            exec(compile(source, filename, "exec"), namespace)
+        except Exception as error:
+            first = first or describe(error).words
+    function = namespace.get(name)
+    if callable(function):
+        return function, first
+    return None, first or f"{name} is not a function."

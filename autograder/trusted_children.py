@@ -1,0 +1,55 @@
+"""What runs inside the trusted processes of `autograder.trusted`. Here, and only here, hidden checks are imported."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from autograder.assignment import Assignment, CheckEntry, Question, TimeLimits
+from autograder.errors import UnreadableSubmission
+from autograder.judge.judging import judge_question
+from autograder.plan import PlannedQuestion, plan
+from autograder.record.evidence import Evidence
+from autograder.record.worker import Channel
+from autograder.submission import Submission
+from gradlab.checking.draw import Source
+from gradlab.checking.values import decode, encode
+
+
+def plan_main(channel: Channel) -> None:
+    """Read a case, answer with the questions for the recording process."""
+    request = decode(channel.receive())
+    try:
+        planned, _ = _plan(request)
+    except UnreadableSubmission as error:
+        channel.send(encode({"unreadable": str(error)[:3000]}))
+        return
+    channel.send(encode({"questions": [one.as_data() for one in planned]}))
+
+
+def judge_main(channel: Channel) -> None:
+    """Read a case with its evidence, answer with the verdict on each question."""
+    request = decode(channel.receive())
+    planned, source = _plan(request)
+    evidence = Evidence.from_bytes(request["evidence"])
+    observations = list(evidence.observations)
+    questions = {
+        one.question.name: judge_question(one, evidence.questions[one.question.name], source, observations).as_data()
+        for one in planned
+    }
+    channel.send(json.dumps({"questions": questions, "observations": observations}).encode())
+
+
+def _plan(request: dict[str, Any]) -> tuple[list[PlannedQuestion], Source]:
+    submission = Submission(request["name"], request["data"])
+    source = Source.of(request["secret"], submission.sha256)
+    return plan(submission, _assignment(request["assignment"]), source), source
+
+
+def _assignment(data: dict[str, Any]) -> Assignment:
+    questions = tuple(
+        Question(one["name"], one["title"], one["function"], tuple(CheckEntry(**entry) for entry in one["checks"]))
+        for one in data["questions"]
+    )
+    limits = TimeLimits(**data["limits"])
+    return Assignment(data["name"], data["title"], data["notebook"], questions, limits)
