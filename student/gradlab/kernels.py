@@ -60,7 +60,7 @@ def named_layers(model: keras.Model) -> list[NamedLayer]:
     A layer goes by its own name. One that is part of another layer is preceded by that layer's name, and one whose
     name occurs twice, in two nested models, by its model's name. Layers named alike to the last get a number.
     """
-    found = list(_walk(model, (model.name,), (model.name,), _construction_order(model), set()))
+    found = list(_walk(model, (), (), _construction_order(model), set()))
     total = Counter(short for short, _, _ in found)
     names = [short if total[short] == 1 else full for short, full, _ in found]
     return [NamedLayer(name, layer) for name, (_, _, layer) in zip(_numbered(names), found, strict=True)]
@@ -94,15 +94,14 @@ def _walk(
     if id(layer) in seen:
         return
     seen.add(id(layer))
-    yield "/".join(short), "/".join(path), layer
+    yield "/".join(short) or layer.name, "/".join(path) or layer.name, layer
     children = _children(layer)
     # Sequential and functional models list their layers from input to output themselves.
     if not isinstance(layer, keras.Sequential) and not hasattr(layer, "operations"):
         children = sorted(children, key=lambda child: min((order[id(v)] for v in child.weights), default=-1))
+    outer = () if isinstance(layer, keras.Model) else short
     for child in children:
-        is_model = isinstance(layer, keras.Model)
-        outer_path = () if len(path) == 1 and is_model else path
-        yield from _walk(child, (*outer_path, child.name), (*(() if is_model else short), child.name), order, seen)
+        yield from _walk(child, (*path, child.name), (*outer, child.name), order, seen)
 
 
 def _children(layer: keras.layers.Layer) -> list[keras.layers.Layer]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import keras
 
-from .diagnose import diagnose
+from .diagnosis import diagnose
 from .measure import Loss, first_last_ratio
 from .plots.figure import Picture
 from .plots.flow import plot_gradient_flow
