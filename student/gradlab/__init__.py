@@ -25,7 +25,7 @@ _HOME = {
     "Report": "report",
     "trainable_kernels": "kernels",
     "gradient_norms": "measure",
-    "first_last_ratio": "measure",
+    "first_last_ratio": "norms",
     "Activity": "activations",
     "activity": "activations",
     "GradientMonitor": "monitor",

@@ -10,7 +10,8 @@ from typing import Any
 import keras
 
 from .diagnosis import diagnose
-from .measure import Loss, first_last_ratio
+from .measure import Loss
+from .norms import first_last_ratio
 from .plots.figure import Picture
 from .plots.flow import plot_gradient_flow
 from .report import Report

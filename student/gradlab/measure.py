@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import inspect
-import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
@@ -13,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from .kernels import trainable_kernels
+from .norms import first_last_ratio as first_last_ratio
 
 # A Keras loss by name, as an object, or a function of (y, y_pred).
 Loss: TypeAlias = str | Callable[..., Any]
@@ -25,7 +25,7 @@ def gradient_norms(
 
     `x` is one batch, `y` its targets. Without `loss`: integer labels are judged by sparse categorical cross-entropy
     (logits are recognised), other targets by the model's compiled loss or the mean squared error; without `y`, by the
-    lecture's probe mean((model(x) - 1)^2), whose gradients are 40 to 200 times smaller behind a softmax. A `loss` of
+    lecture's probe mean((model(x) - 1)^2), whose gradients are some 50 times smaller behind a softmax. A `loss` of
     your own is called as loss(y, y_pred), or loss(y_pred) when there is no `y`. A layer that the loss does not depend
     on has norm 0.0. Keep `training=True`: in inference a fresh batch normalisation does nothing, and the network looks
     as it would without it.
@@ -40,21 +40,6 @@ def gradient_norms(
     with unchanged(model):
         gradients = kernel_gradients(model, [kernel.variable for kernel in kernels], x, y, loss, training)
         return {kernel.name: l2_norm(gradient) for kernel, gradient in zip(kernels, gradients, strict=True)}
-
-
-def first_last_ratio(norms: Mapping[str, float]) -> float:
-    """Return the first layer's gradient norm divided by the last layer's; NaN where that says nothing.
-
-    About 1 (0.1 to 10) in a healthy network and far below 0.1 in one whose gradients vanish. It cannot show an
-    explosion, where both norms are huge.
-    """
-    if not norms:
-        raise ValueError("norms is empty; pass the result of gradient_norms(model, x, y).")
-    values = list(norms.values())
-    first, last = values[0], values[-1]
-    if not (math.isfinite(first) and math.isfinite(last)) or last == 0:
-        return math.nan
-    return first / last
 
 
 def kernel_gradients(
@@ -113,7 +98,12 @@ def default_loss(model: keras.Model, prediction: Any, target: Any) -> Any:
 
 
 def as_batch(values: Any, name: str) -> Any:
-    """Return `values` as tensors with a batch dimension, or say what is wrong with the argument `name`."""
+    """Return `values` as tensors with a batch dimension, or say what is wrong with the argument `name`.
+
+    A list, tuple or dict of arrays stays one, for models with several inputs; a list of numbers is an array.
+    """
+    if not (isinstance(values, (list, tuple, dict)) and all(hasattr(v, "shape") for v in tf.nest.flatten(values))):
+        values = np.asarray(values) if isinstance(values, (list, tuple)) else values
     try:
         tensors = tf.nest.map_structure(tf.convert_to_tensor, values)
     except (TypeError, ValueError) as error:

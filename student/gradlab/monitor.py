@@ -93,9 +93,11 @@ class GradientMonitor(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         if tf.distribute.has_strategy():
             raise RuntimeError("GradientMonitor works on one device; call fit outside of the tf.distribute strategy.")
-        if not self.model.built or not self.model.trainable_weights:
+        if not self.model.built:
             raise RuntimeError("GradientMonitor needs a built model; call model(x[:1]) once before fit.")
         self._kernels = trainable_kernels(self.model)
+        if not self._kernels:
+            raise RuntimeError(f"{self.model.name!r} has no trainable weight matrix; is `trainable` False everywhere?")
         self._tap = GradientTap(self.model, self._kernels)
         self._tap.attach()
         if self._log_dir is not None:

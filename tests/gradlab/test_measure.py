@@ -151,6 +151,15 @@ def test_bad_input_is_named(x: Any, y: Any, message: str) -> None:
         gradient_norms(create_problematic_network(), x, y)
 
 
+def test_lists_of_numbers_and_several_inputs_are_both_accepted() -> None:
+    one, two = keras.Input((2,)), keras.Input((3,))
+    joined = L.Concatenate()([one, two])
+    model = keras.Model([one, two], L.Dense(1, name="out")(joined))
+    assert gradient_norms(model, [np.ones((4, 2)), np.ones((4, 3))], np.zeros((4, 1)))["out"] > 0
+    single = keras.Sequential([keras.Input((2,)), L.Dense(1, name="out")])
+    assert gradient_norms(single, [[1.0, 2.0], [3.0, 4.0]], [[0.5], [9.0]])["out"] > 0
+
+
 def test_a_model_with_nothing_to_train_is_refused(batch: Batch) -> None:
     model = create_problematic_network()
     model.trainable = False

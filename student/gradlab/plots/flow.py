@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import cast
 
-from ..measure import first_last_ratio
+from ..norms import first_last_ratio
 from .figure import FONT, Picture, new_picture, styles
 
 Norms = Mapping[str, float]
