@@ -23,9 +23,9 @@ class Confinement:
 
     `hide` names files and folders that must not be readable even where something around them is (hidden checks in
     site-packages; with a uid of its own and nothing else, every secret on the machine). `readable` names what the
-    child needs besides interpreter, packages and toolkit. Without a layer that shuts the file system, `start`
-    raises unless `allow_process_only` is set. `without` leaves layers out ("uid", "namespaces", "landlock",
-    "seccomp"), to see what the others hold where a kernel lacks one.
+    child needs besides interpreter, packages and toolkit, where its mode lets others read it. Without a layer that
+    shuts the file system, `start` raises unless `allow_process_only` is set. `without` leaves layers out ("uid",
+    "namespaces", "landlock", "seccomp"), to see what the others hold where a kernel lacks one.
     """
 
     hide: tuple[str, ...] = ()
@@ -72,9 +72,7 @@ def shut_in(request: Request) -> tuple[list[str], int | None]:
     owner = (request.uid, request.uid) if request.uid is not None else (os.geteuid(), os.getegid())
     abi = 0 if "landlock" in request.without else landlock_abi()
     if request.namespaces:
-        namespaces.enter_private_root(
-            request.folder, request.readable, request.hide, owner, request.limits.disk_mb
-        )
+        namespaces.enter_private_root(request.folder, request.readable, request.hide, owner, request.limits.disk_mb)
         layers.append("namespaces")
     if request.uid is not None:
         become(request.uid)

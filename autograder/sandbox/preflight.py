@@ -68,7 +68,9 @@ def preflight(hide: Sequence[str] = (), without: Collection[str] = ()) -> Isolat
 
 
 class _Preflight:
-    def __init__(self, warm: WarmProcess, folder: Path, token: str, hide: tuple[str, ...], without: frozenset[str]) -> None:
+    def __init__(
+        self, warm: WarmProcess, folder: Path, token: str, hide: tuple[str, ...], without: frozenset[str]
+    ) -> None:
         self._warm = warm
         self._folder = folder
         self._token = token
@@ -112,7 +114,9 @@ class _Preflight:
                 found = json.loads(child.receive(SECONDS))
             except ChildError as error:
                 return [Probe(name, True, False, f"no result: {error}") for name in probes.ATTEMPTS]
-        return [Probe(name, name in found, found.get(name) == "", found.get(name, "no result")) for name in probes.ATTEMPTS]
+        return [
+            Probe(name, name in found, found.get(name) == "", found.get(name, "no result")) for name in probes.ATTEMPTS
+        ]
 
     def _fork_past_the_limit(self) -> Probe:
         wanted = 4 * _PROCESSES

@@ -45,22 +45,31 @@ class WarmProcess:
         self._needed = needed_paths()
         self._base = Path(tempfile.mkdtemp(prefix="gradlab-"))
         self._base.chmod(0o711)  # children with a uid of their own pass through to their folder
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        try:
+            with theirs:
+                self._process = self._spawn(theirs)
+        except OSError as error:
+            self._control.close()
+            self._errors.close()
+            remove_tree(self._base)
+            raise SandboxError(f"The warm process could not be started: {error}") from error
+        self._control.send(json.dumps({"preload": list(preload), "folder": str(self._base)}).encode())
+
+    def _spawn(self, control: socket.socket) -> subprocess.Popen[bytes]:
         home = self._base / "warm"
         home.mkdir(mode=0o700)
         search = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)  # "" means where we are now
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
-        with theirs:
-            self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                [sys.executable, "-m", "autograder.sandbox.zygote"],
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=self._errors,
-                cwd=home,
-                env={**clean_environment(str(home), threads), "PYTHONPATH": search},
-                start_new_session=True,
-            )
-        self._control.send(json.dumps({"preload": list(preload), "folder": str(self._base)}).encode())
+        return subprocess.Popen(
+            [sys.executable, "-m", "autograder.sandbox.zygote"],
+            stdin=control.fileno(),
+            stdout=subprocess.DEVNULL,
+            stderr=self._errors,
+            cwd=home,
+            env={**clean_environment(str(home), self._threads), "PYTHONPATH": search},
+            start_new_session=True,
+        )
 
     @property
     def pid(self) -> int:

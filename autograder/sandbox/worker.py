@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import json
 import os
+import re
 import socket
 import traceback
 from collections.abc import Callable
@@ -95,10 +96,14 @@ def _confine(request: Request) -> tuple[list[str], int | None]:
 
 
 def _processes(request: Request) -> int:
-    """The limit for the uid; a uid that the child shares with the grader has processes already."""
-    if request.uid is not None:
-        return request.limits.processes
-    return request.limits.processes + threads_of_this_uid()
+    """The limit for the uid. One that the child shares with the grader has processes already, unless the kernel
+    counts them per user namespace (from Linux 5.14 on)."""
+    alone = request.uid is not None or (request.namespaces and _kernel() >= (5, 14))
+    return request.limits.processes + (0 if alone else threads_of_this_uid())
+
+
+def _kernel() -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", os.uname().release)[:2])
 
 
 def _first_to_go() -> None:
