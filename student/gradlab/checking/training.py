@@ -95,7 +95,8 @@ def train_briefly(network: Network, settings: dict[str, Any]) -> ShortTraining:
             if not np.isfinite(losses[-1]):
                 return ShortTraining(tuple(losses), tuple(norms), float("nan"))
         held_x, held_y = held_out_digits()
-        predict = tf.function(lambda images: runtime.forward(images, training=False), autograph=False)
+        # In training mode: after so few steps the moving averages of batch normalisation are still far from the truth.
+        predict = tf.function(lambda images: runtime.forward(images, training=True), autograph=False)
         predicted = run(predict, held_x)[0].numpy().argmax(axis=-1)
     except tf.errors.OpError as error:
         raise GraphError(f"Training your network stopped: {error.message.splitlines()[0][:160]}") from error
