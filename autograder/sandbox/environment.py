@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 
 THREAD_VARIABLES = (
     "OMP_NUM_THREADS",
@@ -34,5 +35,7 @@ def clean_environment(home: str, threads: int) -> dict[str, str]:
 
 
 def replace_environment(variables: dict[str, str]) -> None:
+    """Set these variables and no others, and forget what the imports before the fork concluded from the old ones."""
+    tempfile.tempdir = None
     os.environ.clear()
     os.environ.update(variables)

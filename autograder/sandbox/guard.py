@@ -19,7 +19,7 @@ from autograder.sandbox.listener import Listener
 from autograder.sandbox.namespaces import enter_pid_namespace
 from autograder.sandbox.request import Request
 from autograder.sandbox.sweep import sweep
-from autograder.sandbox.watchdog import Watchdog
+from autograder.sandbox.watchdog import Watchdog, oom_kills
 from autograder.sandbox.worker import run_worker
 
 TICK_SECONDS = 0.04
@@ -73,6 +73,7 @@ class _Watch:
         self._limits: Limits = request.limits
         on_disk = request.folder if request.private == request.folder else None
         self._watchdog = Watchdog(request.limits, on_disk, request.uid)
+        self._oom_kills = oom_kills()
         self._listener: Listener | None = None
 
     @property
@@ -127,6 +128,8 @@ class _Watch:
             cause = passed
         elif number is None:
             cause = "exit"
+        elif number == signal.SIGKILL and oom_kills() > self._oom_kills:
+            cause = "memory"  # the machine's or the container's memory ran out before the child's own limit
         elif number == signal.SIGXCPU or usage.ru_utime + usage.ru_stime >= self._limits.cpu_seconds:
             cause = "cpu"
         else:

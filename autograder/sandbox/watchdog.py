@@ -96,3 +96,12 @@ def _used(folder: str, enough: int) -> int:
 def _free_mb(folder: str) -> int:
     status = os.statvfs(folder)
     return status.f_bavail * status.f_frsize // MIB
+
+
+def oom_kills() -> int:
+    """How often the kernel has killed for want of memory since it started, in any container (/proc/vmstat)."""
+    try:
+        lines = Path("/proc/vmstat").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), 0)

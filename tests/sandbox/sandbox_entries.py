@@ -311,3 +311,18 @@ def do_honest_things(channel: Channel) -> None:
     os.kill(os.getpid(), 0)
     len(os.urandom(8)) and open(os.devnull, "w").close()
     channel.send(b"all worked")
+
+
+def train_a_network(channel: Channel) -> None:
+    import keras
+    import numpy as np
+
+    keras.utils.set_random_seed(7)
+    model = keras.Sequential(
+        [keras.layers.Input((20,)), keras.layers.Dense(16, "relu"), keras.layers.Dense(3, "softmax")]
+    )
+    model.compile("adam", "sparse_categorical_crossentropy")
+    inputs = np.random.default_rng(7).normal(size=(96, 20)).astype("float32")
+    history = model.fit(inputs, np.arange(96) % 3, epochs=2, verbose=0)
+    model.save("model.keras")
+    channel.send(f"loss {history.history['loss'][-1]!r}".encode())

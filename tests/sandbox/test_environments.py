@@ -75,10 +75,30 @@ def test_a_uid_of_its_own_is_enough_in_a_container_without_landlock(tmp_path: Pa
     assert "after uid+seccomp" in done.stdout, done.stdout
 
 
-def _container(path: str = "/checkout:/checkout/student:/opt/site-packages") -> list[str]:
+@pytest.mark.slow
+@pytest.mark.docker
+def test_when_a_container_runs_out_of_memory_the_child_goes_and_the_grader_stays(tmp_path: Path) -> None:
+    _needs_the_image()
+    program = (
+        "from autograder.sandbox.warm import WarmProcess; from autograder.sandbox.limits import Limits; "
+        "from autograder.sandbox.confine import Confinement; from autograder.sandbox.errors import ChildExited\n"
+        "with WarmProcess(preload=()) as warm:\n"
+        "    for entry in ('memory_bomb', 'echo'):\n"
+        "        with warm.start('sandbox_entries:' + entry, confine=Confinement(), limits=Limits()) as child:\n"
+        "            child.send(b'x')\n"
+        "            try: print(entry, child.receive(20))\n"
+        "            except ChildExited as error: print(entry, error.exit.cause)\n"
+    )
+    path = "/checkout:/checkout/tests/sandbox"
+    command = [*_container(path, "--memory=300m", "--memory-swap=300m"), "python3", "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == ["memory_bomb memory", "echo b'x'"], done.stderr
+
+
+def _container(path: str = "/checkout:/checkout/student:/opt/site-packages", *options: str) -> list[str]:
     """`docker run` as anybody would call it: no rights added, none taken."""
     return [
-        *("docker", "run", "--rm", "--workdir", "/tmp", "-e", f"PYTHONPATH={path}"),
+        *("docker", "run", "--rm", "--workdir", "/tmp", "-e", f"PYTHONPATH={path}", *options),
         *("-v", f"{CHECKOUT}:/checkout:ro", "-v", f"{PACKAGES}:/opt/site-packages:ro", IMAGE),
     ]
 
