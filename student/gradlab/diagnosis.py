@@ -22,12 +22,18 @@ def diagnose(model: keras.Model, x: Any, y: Any = None, loss: Loss | None = None
     `gradlab.symptoms`. Use a batch of 64 to 256 examples, shuffled; `loss` is chosen as in `gradient_norms`. Without
     `y` the gradients are those of the lecture's probe loss, too small for the exploding rule to mean much.
     """
+    measurements = measure_all(model, x, y, loss)
+    return Report(model.name, find_all(measurements), measurements.norms, measurements.activity)
+
+
+def measure_all(model: keras.Model, x: Any, y: Any = None, loss: Loss | None = None) -> Measurements:
+    """Return what the rules of `gradlab.symptoms` look at."""
     x = as_batch(x, "x")
     build_if_needed(model, x)
     kernels = all_kernels(model)
     with unchanged(model):
         output = np.asarray(forward(model, x, training=True), np.float32)
-    measurements = Measurements(
+    return Measurements(
         norms=gradient_norms(model, x, y, loss),
         weights={kernel.name: np.asarray(kernel.variable.numpy(), np.float32) for kernel in kernels},
         frozen=tuple(kernel.name for kernel in kernels if not kernel.variable.trainable),
@@ -37,7 +43,6 @@ def diagnose(model: keras.Model, x: Any, y: Any = None, loss: Loss | None = None
         outputs_finite=bool(np.isfinite(output).all()),
         clips=_clips(model),
     )
-    return Report(model.name, find_all(measurements), measurements.norms, measurements.activity)
 
 
 def _rms(x: Any) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -65,32 +65,23 @@ class GradientTap:
     def _measured_apply(self, grads: Any, trainable_variables: Any = None) -> Any:
         grads = list(grads)
         variables = self._optimizer._trainable_variables if trainable_variables is None else list(trainable_variables)
-        used = [
-            (variable, tf.convert_to_tensor(g)) for variable, g in zip(variables, grads, strict=True) if g is not None
-        ]
-        if not used:
-            return self._apply(grads, trainable_variables)
         scale = self._loss_scale()
-        given = [grad if scale is None else grad / scale for _, grad in used]
-        raw = [self._grad_on_tape(variable, grad, scale) for (variable, _), grad in zip(used, given, strict=True)]
-        norms = self._norms(given)
-        before = (
-            norms
-            if all(r is None for r in raw)
-            else self._norms([grad if r is None else r for r, grad in zip(raw, given, strict=True)])
-        )
+        given = {id(v): _dense(g, scale) for v, g in zip(variables, grads, strict=True) if g is not None}
+        raw = {key: self._grad_on_tape(v, given[key], scale) for v in variables if (key := id(v)) in given}
+        norms = self._norms_by_kernel(given)
+        before = norms if all(raw[key] is given[key] for key in given) else self._norms_by_kernel(raw)
         after = self._clipped(norms, given)
-        of_kernel = _selection([variable for variable, _ in used], [kernel.variable for kernel in self._kernels])
         old = [tf.identity(kernel.variable.value) for kernel in self._kernels]
         sizes = self._norms(old)
+        count = len(self._kernels)
         if self._update_is_rate_times_gradient():
-            update = tf.cast(self._optimizer.learning_rate, tf.float32) * of_kernel(after)
+            update = tf.cast(self._optimizer.learning_rate, tf.float32) * after[:count]
             result = self._apply(grads, trainable_variables)
         else:
             result = self._apply(grads, trainable_variables)
             update = self._norms([kernel.variable.value - w for kernel, w in zip(self._kernels, old, strict=True)])
-        totals = tf.stack([_length(before), _length(after)])
-        row = tf.concat([of_kernel(before), of_kernel(after), update / sizes, totals], axis=0)
+        totals = tf.norm(tf.stack([before, after]), axis=1)
+        row = tf.concat([before[:count], after[:count], update / sizes, totals], axis=0)
         self._ring.scatter_nd_update([[self._written % self.rows]], [row])
         self._written.assign_add(1)
         return result
@@ -101,6 +92,18 @@ class GradientTap:
         extras = (o.weight_decay, o.use_ema, o.gradient_accumulation_steps, getattr(o, "momentum", None))
         constrained = any(kernel.variable.constraint is not None for kernel in self._kernels)
         return type(o) is keras.optimizers.SGD and not any(extras) and not constrained
+
+    def _norms_by_kernel(self, grads: dict[int, Any]) -> Any:
+        """Return the norm of each kernel's gradient, 0 where there is none, followed by those of all other variables.
+
+        The others are few numbers in many tensors (biases), so they are joined; only `clipnorm` treats them singly.
+        """
+        kernels = [id(kernel.variable) for kernel in self._kernels]
+        others = [grad for key, grad in grads.items() if key not in kernels]
+        if others and not self._inner_optimizer().clipnorm:
+            flat = [grad if len(grad.shape) == 1 else tf.reshape(grad, [-1]) for grad in others]
+            others = [tf.concat([tf.cast(grad, tf.float32) for grad in flat], axis=0)]
+        return self._norms([*(grads.get(key, tf.zeros(1)) for key in kernels), *others])
 
     def _norms(self, tensors: list[Any]) -> Any:
         """Return the L2 norms of tensors of static shape as one vector: few operations, which is what costs here."""
@@ -120,14 +123,11 @@ class GradientTap:
         return tf.reduce_sum(slices) + tf.reduce_sum(tf.square(flat[8 * length :]))
 
     def _grad_on_tape(self, variable: Any, grad: Any, scale: Any) -> Any:
-        """Return what the tape gave for `variable` if a custom training step has changed it since, otherwise None."""
+        """Return what the tape gave for `variable`, which a custom training step may have changed since, or `grad`."""
         raw = self._from_tape.get(id(variable.value))
-        if raw is None or raw is grad:
-            return None
-        if getattr(raw, "graph", None) is not getattr(grad, "graph", None):
-            return None
-        raw = tf.convert_to_tensor(raw)
-        return raw if scale is None else raw / scale
+        if raw is None or raw is grad or getattr(raw, "graph", None) is not getattr(grad, "graph", None):
+            return grad
+        return _dense(raw, scale)
 
     def _loss_scale(self) -> Any:
         """Return the factor by which mixed precision has enlarged the loss, None without it."""
@@ -135,15 +135,19 @@ class GradientTap:
             return tf.cast(self._optimizer.dynamic_scale.value, tf.float32)
         return self._optimizer.loss_scale_factor
 
-    def _clipped(self, norms: Any, grads: list[Any]) -> Any:
+    def _inner_optimizer(self) -> Any:
+        return getattr(self._optimizer, "inner_optimizer", self._optimizer)
+
+    def _clipped(self, norms: Any, grads: dict[int, Any]) -> Any:
         """Return the norms that are left when the optimizer has clipped, by the definitions of Keras 3."""
-        optimizer = getattr(self._optimizer, "inner_optimizer", self._optimizer)
+        optimizer = self._inner_optimizer()
         if optimizer.clipnorm:
             return tf.minimum(norms, optimizer.clipnorm)
         if optimizer.global_clipnorm:
-            return norms * tf.minimum(1.0, optimizer.global_clipnorm / _length(norms))
+            return norms * tf.minimum(1.0, optimizer.global_clipnorm / tf.norm(norms))
         if optimizer.clipvalue:
-            return self._norms([tf.clip_by_value(grad, -optimizer.clipvalue, optimizer.clipvalue) for grad in grads])
+            limit = optimizer.clipvalue
+            return self._norms_by_kernel({key: tf.clip_by_value(grad, -limit, limit) for key, grad in grads.items()})
         return norms
 
 
@@ -169,12 +173,8 @@ def _tapes_overheard(heard: dict[int, Any]) -> Iterator[None]:
             tf.GradientTape.gradient = original
 
 
-def _length(vector: Any) -> Any:
-    return tf.sqrt(tf.reduce_sum(tf.square(vector)))
-
-
-def _selection(variables: list[Any], wanted: list[Any]) -> Callable[[Any], Any]:
-    """Return a function that picks the entries of `wanted` from a vector with one entry per variable, 0 if absent."""
-    place = {id(variable): index for index, variable in enumerate(variables)}
-    indices = [place.get(id(variable), len(variables)) for variable in wanted]
-    return lambda vector: tf.gather(tf.concat([vector, [0.0]], axis=0), indices)
+def _dense(gradient: Any, scale: Any) -> Any:
+    """Return a gradient as a dense tensor, divided by the loss scale if there is one."""
+    if isinstance(gradient, tf.IndexedSlices):
+        gradient = tf.convert_to_tensor(gradient)
+    return gradient if scale is None else gradient / tf.cast(scale, gradient.dtype)

@@ -84,8 +84,7 @@ def unscaled_inputs(m: Measurements) -> Finding | None:
 
 def symmetric(m: Measurements) -> Finding | None:
     """Units of a layer that all hold the same weights: they get the same gradient and stay equal."""
-    spread = {name: _spread(values) for name, values in m.weights.items() if values.shape[-1] > 1}
-    equal = {name: value for name, value in spread.items() if value < SYMMETRIC}
+    equal = {name: value for name, value in unit_spread(m).items() if value < SYMMETRIC}
     if not equal:
         return None
     zero = all(not m.weights[name].any() for name in equal)
@@ -134,9 +133,7 @@ def dying(m: Measurements) -> Finding | None:
 
 def exploding(m: Measurements) -> Finding | None:
     """Gradients far larger than the weights they are meant to correct."""
-    sizes = {name: float(np.linalg.norm(values)) for name, values in m.weights.items() if name in m.norms}
-    relative = {name: m.norms[name] / size for name, size in sizes.items() if size > 0}
-    large = {name: value for name, value in relative.items() if value > EXPLODING}
+    large = {name: value for name, value in relative_gradients(m).items() if value > EXPLODING}
     if not large:
         return None
     worst = max(large, key=lambda name: large[name])
@@ -158,17 +155,16 @@ def vanishing(m: Measurements) -> Finding | None:
     Two measures must agree: the first layer's norm over the last one's, and the factor per inner layer, which depends
     neither on the inputs' scale nor on the number of classes. Networks with fewer than four kernels are too short.
     """
-    names, norms = list(m.norms), list(m.norms.values())
-    if len(norms) < 4 or norms[-1] == 0 or norms[-2] == 0:
+    measures = vanishing_measures(m)
+    if measures is None:
         return None
-    ratio = norms[0] / norms[-1]
-    factor = (norms[1] / norms[-2]) ** (1 / (len(norms) - 3))
+    ratio, factor = measures
     if ratio >= VANISHING_RATIO or factor >= VANISHING_FACTOR:
         return None
     squashing = any(layer.kind in ("sigmoid", "tanh") for layer in m.activity.values())
     return Finding(
         "vanishing gradients",
-        tuple(names[:-1]),
+        tuple(m.norms)[:-1],
         ratio,
         VANISHING_RATIO,
         f"the first layer gets {ratio:.2g} of the last layer's gradient; each layer passes on {factor:.0%}.",
@@ -182,13 +178,10 @@ def vanishing(m: Measurements) -> Finding | None:
 
 def badly_scaled(m: Measurements) -> Finding | None:
     """A signal that fades or grows from the first to the last hidden layer, since the weights have the wrong size."""
-    rms = {name: layer.rms for name, layer in m.activity.items()}
-    if len(rms) < 2 or not all(value > 0 for value in rms.values()):
+    change = signal_change(m)
+    if change is None or FADING <= change <= GROWING:
         return None
-    first, *_, last = rms
-    change = rms[last] / rms[first]
-    if FADING <= change <= GROWING:
-        return None
+    first, *_, last = m.activity
     scales = {name: _fan_in_times_variance(values) for name, values in m.weights.items()}
     extreme = (max if change > GROWING else min)(scales, key=lambda name: scales[name])
     return Finding(
@@ -196,7 +189,7 @@ def badly_scaled(m: Measurements) -> Finding | None:
         (extreme,),
         change,
         GROWING if change > GROWING else FADING,
-        f"the outputs change from rms {rms[first]:.2g} in {first} to {rms[last]:.2g} in {last}.",
+        f"the outputs change from rms {m.activity[first].rms:.2g} in {first} to {m.activity[last].rms:.2g} in {last}.",
         f"inputs x variance of the weights is {scales[extreme]:.2g} in {extreme}; 1 (tanh, SELU) to 2 (ReLU) keeps "
         "the signal.",
         "use he_normal before ReLU, glorot_uniform before tanh, lecun_normal before SELU; or normalise.",
@@ -236,10 +229,35 @@ def frozen_layers(m: Measurements) -> Finding | None:
     )
 
 
-def _spread(values: NDArray[np.float32]) -> float:
-    flat = values.reshape(-1, values.shape[-1]).astype(np.float64)
-    size = np.linalg.norm(flat)
-    return float(np.linalg.norm(flat - flat.mean(axis=1, keepdims=True)) / size) if size else 0.0
+def unit_spread(m: Measurements) -> dict[str, float]:
+    """Return how far the units of each layer differ, as a share of the weights' norm; 0 for equal units."""
+    result = {}
+    for name, values in m.weights.items():
+        flat = values.reshape(-1, values.shape[-1]).astype(np.float64)
+        size = np.linalg.norm(flat)
+        if values.shape[-1] > 1:
+            result[name] = float(np.linalg.norm(flat - flat.mean(axis=1, keepdims=True)) / size) if size else 0.0
+    return result
+
+
+def relative_gradients(m: Measurements) -> dict[str, float]:
+    """Return gradient norm / weight norm of each trainable kernel that is not zero."""
+    sizes = {name: float(np.linalg.norm(values)) for name, values in m.weights.items() if name in m.norms}
+    return {name: m.norms[name] / size for name, size in sizes.items() if size > 0}
+
+
+def vanishing_measures(m: Measurements) -> tuple[float, float] | None:
+    """Return first/last norm and the norm kept per inner layer; None for fewer than four kernels or none at the end."""
+    norms = list(m.norms.values())
+    if len(norms) < 4 or norms[-1] == 0 or norms[-2] == 0:
+        return None
+    return norms[0] / norms[-1], (norms[1] / norms[-2]) ** (1 / (len(norms) - 3))
+
+
+def signal_change(m: Measurements) -> float | None:
+    """Return the last hidden layer's rms output divided by the first one's; None where that says nothing."""
+    rms = [layer.rms for layer in m.activity.values()]
+    return rms[-1] / rms[0] if len(rms) >= 2 and min(rms) > 0 else None
 
 
 def _fan_in_times_variance(values: NDArray[np.float32]) -> float:
