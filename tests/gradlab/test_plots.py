@@ -95,6 +95,12 @@ def test_key_metrics_count_nan_and_infinity_as_explosions() -> None:
     assert math.isnan(key_metrics([math.nan]).maximum)
 
 
+def test_a_list_of_epochs_is_called_so() -> None:
+    picture = plot_explosions([1.0, 300.0], unit="epoch")
+    assert picture.axes[0].get_xlabel() == "epoch"
+    assert "the first at epoch 1" in picture.alt_text
+
+
 def test_a_monitor_brings_its_own_threshold(monitor: GradientMonitor) -> None:
     assert key_metrics(monitor).frequency == 1.0
     assert key_metrics(monitor, threshold=1e9).frequency == 0.0

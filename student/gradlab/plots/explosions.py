@@ -43,31 +43,31 @@ def key_metrics(source: Source, threshold: float | None = None) -> KeyMetrics:
 
 
 def plot_explosions(
-    source: Source, threshold: float | None = None, title: str = "Does the gradient explode?"
+    source: Source, threshold: float | None = None, title: str = "Does the gradient explode?", unit: str = "step"
 ) -> Picture:
     """Return a picture of the global gradient norm at every step, its distribution and, from a monitor, every layer's.
 
     `source` is a `GradientMonitor` after `fit`, or a list of norms. Steps above `threshold` and steps without a finite
     norm are marked; where clipping made a difference, the norm after it is a second line. The four key metrics are
-    written below the title.
+    written below the title. `unit` is what one norm of a list belongs to, such as "epoch".
     """
     norms, metrics = _norms(source), key_metrics(source, threshold)
     steps = source.steps if isinstance(source, GradientMonitor) else []
     rows = 2 if steps else 1
     picture = blank_picture(10, 3.9 * rows)
     grid = picture.add_gridspec(rows, 2, width_ratios=(2.2, 1))
-    _draw_history(picture.add_subplot(grid[0, 0]), norms, steps, metrics)
-    _draw_distribution(picture.add_subplot(grid[0, 1]), norms, metrics.threshold)
+    _draw_history(picture.add_subplot(grid[0, 0]), norms, steps, metrics, unit)
+    _draw_distribution(picture.add_subplot(grid[0, 1]), norms, metrics.threshold, unit)
     if steps:
         _draw_layers(picture, picture.add_subplot(grid[1, :]), steps)
     for axis in picture.axes[:2]:
         dress(axis)
-    picture.suptitle(f"{title}\n{_in_words(metrics)}", fontsize=FONT + 2)
-    picture.alt_text = f"Global gradient norm at {metrics.steps} steps. {_in_words(metrics)}."
+    picture.suptitle(f"{title}\n{_in_words(metrics, unit)}", fontsize=FONT + 2)
+    picture.alt_text = f"Global gradient norm at {metrics.steps} {unit}s. {_in_words(metrics, unit)}."
     return picture
 
 
-def _draw_history(axis: Any, norms: NDArray[np.float64], steps: Sequence[Step], metrics: KeyMetrics) -> None:
+def _draw_history(axis: Any, norms: NDArray[np.float64], steps: Sequence[Step], metrics: KeyMetrics, unit: str) -> None:
     number = np.arange(len(norms))
     positive = np.where(np.isfinite(norms) & (norms > 0), norms, np.nan)
     axis.semilogy(
@@ -97,12 +97,12 @@ def _draw_history(axis: Any, norms: NDArray[np.float64], steps: Sequence[Step], 
             zorder=3,
             label=f"NaN or Inf ({lost.sum()})",
         )
-    axis.set(xlabel="step", ylabel="global L2 norm of the gradient", title="Over time", xlim=(-0.5, len(norms) - 0.5))
+    axis.set(xlabel=unit, ylabel="global L2 norm of the gradient", title="Over time", xlim=(-0.5, len(norms) - 0.5))
     axis.margins(y=0.12)
     axis.legend(fontsize=FONT, loc="best", framealpha=0.9, edgecolor="none")
 
 
-def _draw_distribution(axis: Any, norms: NDArray[np.float64], threshold: float) -> None:
+def _draw_distribution(axis: Any, norms: NDArray[np.float64], threshold: float, unit: str) -> None:
     usable = norms[np.isfinite(norms) & (norms > 0)]
     if len(usable):
         low, high = math.log10(min(usable.min(), threshold)), math.log10(max(usable.max(), threshold))
@@ -111,7 +111,7 @@ def _draw_distribution(axis: Any, norms: NDArray[np.float64], threshold: float) 
     axis.axvline(threshold, color=COLOURS[6], linestyle=":")
     axis.set_xscale("log")
     axis.yaxis.get_major_locator().set_params(integer=True)
-    axis.set(xlabel="global L2 norm", ylabel="steps", title="Distribution")
+    axis.set(xlabel="global L2 norm", ylabel=f"{unit}s", title="Distribution")
 
 
 def _draw_layers(picture: Picture, axis: Any, steps: Sequence[Step]) -> None:
@@ -130,13 +130,13 @@ def _draw_layers(picture: Picture, axis: Any, steps: Sequence[Step]) -> None:
     bar.ax.tick_params(labelsize=FONT)
 
 
-def _in_words(metrics: KeyMetrics) -> str:
+def _in_words(metrics: KeyMetrics, unit: str) -> str:
     largest = f"largest norm {metrics.maximum:.3g}" if math.isfinite(metrics.maximum) else "no norm is finite"
     if metrics.first is None:
-        return f"No step above {metrics.threshold:g}; {largest}"
+        return f"No {unit} above {metrics.threshold:g}; {largest}"
     return (
-        f"{metrics.frequency:.0%} of the steps above {metrics.threshold:g} or not finite, "
-        f"the first at step {metrics.first}; {largest}"
+        f"{metrics.frequency:.0%} of the {unit}s above {metrics.threshold:g} or not finite, "
+        f"the first at {unit} {metrics.first}; {largest}"
     )
 
 

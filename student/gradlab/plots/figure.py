@@ -30,7 +30,7 @@ class Picture(Figure):
     def _repr_html_(self) -> str:
         """Return the picture with its description for screen readers, and the same sentence as a caption."""
         words = html.escape(self.alt_text, quote=True)
-        image = f'<img alt="{words}" src="data:image/png;base64,{base64.b64encode(self.png()).decode()}">'
+        image = f'<img alt="{words}" style="max-width:100%" src="data:image/png;base64,{base64.b64encode(self.png()).decode()}">'
         return f'<figure style="margin:0">{image}<figcaption>{words}</figcaption></figure>'
 
     def png(self, dpi: float = 100) -> bytes:

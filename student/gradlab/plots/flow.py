@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 from ..norms import first_last_ratio
 from .figure import FONT, Picture, new_picture, styles
@@ -26,20 +26,12 @@ def plot_gradient_flow(
     drawable = [v for norms in networks.values() for v in norms.values() if math.isfinite(v) and v > 0]
     low, high = (min(drawable) / 3, max(drawable) * 3) if drawable else (0.1, 10.0)
     for (name, norms), style in zip(networks.items(), styles(), strict=False):
-        layers = range(1, len(norms) + 1)
-        heights = [_clamped(value, low, high) for value in norms.values()]
-        axis.semilogy(layers, heights, label=name, clip_on=False, **style)
-        for layer, value, height in zip(layers, norms.values(), heights, strict=True):
-            if not math.isfinite(value) or value <= 0:
-                axis.annotate(
-                    f"{value:g}",
-                    (layer, height),
-                    xytext=(0, 9),
-                    textcoords="offset points",
-                    ha="center",
-                    fontsize=FONT,
-                    color=style["color"],
-                )
+        label = f"{name} (first/last {first_last_ratio(norms):.2g})"
+        heights = [value if math.isfinite(value) and value > 0 else math.nan for value in norms.values()]
+        axis.semilogy(range(1, len(norms) + 1), heights, label=label, **style)
+        for layer, value in enumerate(norms.values(), start=1):
+            if not (math.isfinite(value) and value > 0):
+                _mark_at_edge(axis, layer, value, low if value == 0 else high, style)
     axis.set_ylim(low, high)
     longest = max(networks.values(), key=len)
     axis.set_xticks(range(1, len(longest) + 1))
@@ -81,7 +73,17 @@ def named_networks(norms_by_network: Mapping[str, Norms] | Norms) -> dict[str, N
     return {"network": cast("Norms", norms_by_network)}
 
 
-def _clamped(value: float, low: float, high: float) -> float:
-    if not math.isfinite(value):
-        return high
-    return min(max(value, low), high)
+def _mark_at_edge(axis: Any, layer: int, value: float, edge: float, style: Mapping[str, Any]) -> None:
+    """Mark a norm that a logarithmic axis cannot show with a hollow marker and its value."""
+    look = {**style, "markerfacecolor": "white", "clip_on": False}
+    axis.plot([layer], [edge], **look)
+    offset = (0, 9) if value == 0 else (0, -17)
+    axis.annotate(
+        f"{value:g}",
+        (layer, edge),
+        offset,
+        textcoords="offset points",
+        ha="center",
+        fontsize=FONT,
+        color=style["color"],
+    )
