@@ -1,12 +1,12 @@
 # ---
-# about = "An answer cell never ends, because it tries its function out in an endless loop"
+# about = "An answer cell tries its function out in an endless loop; the answer itself is right, so it counts"
 # kind = "reference"
 # status = "graded"
 # [score]
 # analyze_gradients = 20
 # detect_explosion = 20
 # clip_gradients = 15
-# clip_gradients_globally = 0
+# clip_gradients_globally = 15
 # fix_network = 30
 # ---
 

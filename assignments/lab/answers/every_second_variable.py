@@ -3,7 +3,7 @@
 # kind = "reference"
 # status = "graded"
 # [score]
-# analyze_gradients = 11
+# analyze_gradients = 14
 # detect_explosion = 20
 # clip_gradients = 15
 # clip_gradients_globally = 15

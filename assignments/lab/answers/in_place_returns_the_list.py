@@ -5,7 +5,7 @@
 # [score]
 # analyze_gradients = 20
 # detect_explosion = 20
-# clip_gradients = 12
+# clip_gradients = 14
 # clip_gradients_globally = 15
 # fix_network = 30
 # ---

@@ -1,7 +1,7 @@
 # ---
 # about = "One answer never returns; the others are right"
 # kind = "reference"
-# status = "graded"
+# status = "timeout"
 # [score]
 # analyze_gradients = 20
 # detect_explosion = 0

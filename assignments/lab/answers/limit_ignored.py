@@ -5,8 +5,8 @@
 # [score]
 # analyze_gradients = 20
 # detect_explosion = 20
-# clip_gradients = 9
-# clip_gradients_globally = 9
+# clip_gradients = 6
+# clip_gradients_globally = 11
 # fix_network = 30
 # ---
 

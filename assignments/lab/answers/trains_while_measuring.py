@@ -3,7 +3,7 @@
 # kind = "reference"
 # status = "graded"
 # [score]
-# analyze_gradients = 16
+# analyze_gradients = 17
 # detect_explosion = 20
 # clip_gradients = 15
 # clip_gradients_globally = 15
