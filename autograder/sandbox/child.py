@@ -12,6 +12,7 @@ from collections.abc import Callable
 from types import TracebackType
 
 from autograder.sandbox.channel import HEADER, FrameReader
+from autograder.sandbox.confine import level_of
 from autograder.sandbox.errors import ChildExited, ChildTimeout, FrameTooLarge
 from autograder.sandbox.exit import Exit
 from autograder.sandbox.limits import Limits
@@ -48,6 +49,11 @@ class Child:
         self._refused: FrameTooLarge | None = None
         self._ending = threading.Lock()
         channel.setblocking(False)
+
+    @property
+    def level(self) -> str:
+        """The confinement in words, as `preflight` reports it."""
+        return level_of(self.layers)
 
     def send(self, payload: bytes) -> None:
         """Send one frame. A child that has ended, or does not read for long, loses it without an error here."""

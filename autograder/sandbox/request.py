@@ -14,7 +14,9 @@ class Request:
 
     `entry` is "module:function". `folder` is the child's folder on disk; `private` is the path of its private
     folder as the child sees it, the same unless `namespaces` gives it one in memory. `uid` is the child's own uid,
-    None where it keeps the grader's. `trusted` children get limits only.
+    None where it keeps the grader's. `trusted` children get limits only. `fresh` names
+    what a fresh interpreter imports before the entry; None where the child is forked from the warm one;
+    `started` is set once that interpreter runs.
     """
 
     entry: str
@@ -28,6 +30,8 @@ class Request:
     readable: tuple[str, ...] = ()
     hide: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    fresh: tuple[str, ...] | None = None
+    started: bool = False
 
     def encode(self) -> bytes:
         return json.dumps(asdict(self)).encode()
@@ -38,4 +42,5 @@ class Request:
         fields["limits"] = Limits(**fields["limits"])
         for name in ("readable", "hide", "without"):
             fields[name] = tuple(fields[name])
+        fields["fresh"] = None if fields["fresh"] is None else tuple(fields["fresh"])
         return cls(**fields)

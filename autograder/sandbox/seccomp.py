@@ -69,6 +69,8 @@ def program(refuse: int, metadata: bool) -> Instructions:
         yes = _result(_ALLOW)
         steps += _when(numbers, [(_LOAD, 0, 0, _FIRST), (_EQUAL, 1, 0, own), (_EQUAL, 0, 1, 0), yes, *no])
     steps += _when(syscalls.CLONE, [(_LOAD, 0, 0, _FIRST), (_ANY_BIT, 0, 1, _NEW_NAMESPACES), *no, _result(_ALLOW)])
+    # The signal that ends the child should its guard be killed.
+    steps += _when(syscalls.PRCTL, [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, libc.PR_SET_PDEATHSIG), *no, _result(_ALLOW)])
     # A pair of datagram sockets could still send to any address; connected streams cannot.
     steps += _when(
         syscalls.SOCKETPAIR,

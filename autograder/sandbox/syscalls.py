@@ -62,6 +62,7 @@ OWN_PROCESS_ONLY: dict[str, tuple[int | None, int | None]] = {
 }  # fmt: skip
 
 CLONE = (56, 220)
+PRCTL = (157, 167)
 SOCKETPAIR = (53, 199)
 
 
@@ -75,5 +76,5 @@ def column() -> int:
 
 def name_of(number: int) -> str:
     """The name of a refused call, for the record."""
-    known = {**REFUSED, **METADATA, **OWN_PROCESS_ONLY, "clone": CLONE, "socketpair": SOCKETPAIR}
+    known = {**REFUSED, **METADATA, **OWN_PROCESS_ONLY, "clone": CLONE, "prctl": PRCTL, "socketpair": SOCKETPAIR}
     return next((name for name, numbers in known.items() if numbers[column()] == number), f"call {number}")

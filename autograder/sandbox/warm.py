@@ -33,11 +33,19 @@ class WarmProcess:
     """One process with the heavy libraries imported, from which children are forked; one per command.
 
     It starts at once and imports in the background; the first `start` waits for it. `start` may be called from many
-    threads. Leaving the context ends the process and removes its folder.
+    threads. Leaving the context ends the process and removes its folder. With `fresh`, or when one of the libraries
+    starts a thread while it is imported, every child is a fresh interpreter that imports them again.
     """
 
-    def __init__(self, preload: Sequence[str] = ("tensorflow", "keras"), threads: int = 1) -> None:
+    def __init__(self, preload: Sequence[str] = ("tensorflow", "keras"), threads: int = 1, fresh: bool = False) -> None:
+        if not sys.platform.startswith("linux"):
+            raise SandboxError(
+                f"Student code can be confined on Linux only, and this is {sys.platform}: grade in a Linux container "
+                "(Docker), in WSL 2, or on a Linux machine."
+            )
         self._threads = threads
+        self._preload = tuple(preload)
+        self._fresh = fresh
         self._lock = threading.Lock()
         self._ready = False
         self._uids = UidPool()
@@ -45,6 +53,9 @@ class WarmProcess:
         self._needed = needed_paths()
         self._base = Path(tempfile.mkdtemp(prefix="gradlab-"))
         self._base.chmod(0o711)  # children with a uid of their own pass through to their folder
+        self._open()
+
+    def _open(self) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         try:
@@ -55,11 +66,12 @@ class WarmProcess:
             self._errors.close()
             remove_tree(self._base)
             raise SandboxError(f"The warm process could not be started: {error}") from error
-        self._control.send(json.dumps({"preload": list(preload), "folder": str(self._base)}).encode())
+        orders = {"preload": [] if self._fresh else self._preload, "folder": str(self._base)}
+        self._control.send(json.dumps(orders).encode())
 
     def _spawn(self, control: socket.socket) -> subprocess.Popen[bytes]:
         home = self._base / "warm"
-        home.mkdir(mode=0o700)
+        home.mkdir(mode=0o700, exist_ok=True)
         search = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)  # "" means where we are now
         return subprocess.Popen(
             [sys.executable, "-m", "autograder.sandbox.zygote"],
@@ -115,6 +127,8 @@ class WarmProcess:
 
     def _fork(self, entry: str, confine: Confinement | None, limits: Limits, plan: Plan) -> Child:
         uid = self._uids.take() if plan.uid else None
+        with self._lock:
+            self._wait_until_ready()
         folder = Path(tempfile.mkdtemp(prefix="child-", dir=self._base))
         channel, their_channel = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         status, their_status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -127,6 +141,7 @@ class WarmProcess:
             private=private,
             trusted=confine is None,
             uid=uid,
+            fresh=self._preload if self._fresh else None,
             namespaces=plan.namespaces,
             readable=without_nested([*self._needed, *confine.readable]) if confine else (),
             hide=(*private_packages(), *confine.hide) if confine else (),
@@ -147,7 +162,6 @@ class WarmProcess:
             if uid is not None:
                 os.chown(folder, uid, uid)
             with their_channel, their_status, self._lock:
-                self._wait_until_ready()
                 descriptors = [their_channel.fileno(), their_status.fileno()]
                 socket.send_fds(self._control, [request.encode()], descriptors)
             layers = self._wait_until_confined(status)
@@ -187,11 +201,15 @@ class WarmProcess:
         message = json.loads(answer) if answer else {"failed": self._last_words()}
         if "failed" in message:
             raise SandboxError(f"The warm process could not start: {message['failed']}")
-        if message["ready"] != 1:
-            raise SandboxError(
-                f"The warm process has {message['ready']} threads after its imports, so that it cannot be forked "
-                "safely: preload only modules that start no thread while they are imported."
-            )
+        if message["ready"] != 1:  # a fork would copy locks that other threads hold, and not the threads
+            self._fresh = True
+            self._process.kill()
+            self._process.wait()
+            self._control.close()
+            self._errors.close()
+            self._open()
+            self._wait_until_ready()
+            return
         self._control.settimeout(START_SECONDS)
         self._ready = True
 
@@ -204,10 +222,10 @@ class WarmProcess:
         if not answer:
             raise SandboxError(f"The warm process lost the child: {self._last_words()}")
         message = json.loads(answer)
-        if "broken" in message:
-            raise SandboxError(f"The child could not be started: {message['broken']}")
+        if "failed" in message:
+            raise ConfinementError(f"The child could not be confined: {message['failed']}")
         if "ready" not in message:
-            raise ConfinementError(f"The child could not be started: {message.get('failed', message)}")
+            raise SandboxError(f"The child could not be started: {message.get('broken', message)}")
         status.settimeout(None)
         return tuple(message["ready"])
 

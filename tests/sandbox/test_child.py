@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from conftest import BEST, SMALL, Start
 
 from autograder.sandbox.errors import ChildExited, ChildTimeout, FrameTooLarge, SandboxError
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.processes import descendants, read_process
 from autograder.sandbox.warm import WarmProcess
 
 SECONDS = 20.0
+
+
+def ends(pid: int) -> bool:
+    """True as soon as the process is gone, or has ended and waits for its parent."""
+    deadline = time.monotonic() + 10
+    while (process := read_process(pid)) and process.state != "Z" and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return process is None or process.state == "Z"
 
 
 def test_a_frame_comes_back_as_it_was_sent(start: Start) -> None:
@@ -149,14 +162,52 @@ def test_an_entry_that_does_not_exist_is_named(warm: WarmProcess) -> None:
         warm.start("sandbox_entries:missing", confine=BEST, limits=SMALL)
 
 
+def test_when_the_grader_is_killed_everything_else_ends(open_folder: Path) -> None:
+    program = (
+        "import os, signal, sys; from autograder.sandbox.warm import WarmProcess; "
+        "from autograder.sandbox.confine import Confinement; from autograder.sandbox.limits import Limits; "
+        "warm = WarmProcess(preload=()); "
+        "child = warm.start('sandbox_entries:ignore_signals', confine=Confinement(), limits=Limits()); "
+        "child.receive(20); print(warm.pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    environment = {**os.environ, "TMPDIR": str(open_folder), "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+    assert ends(int(done.stdout))
+    assert list(open_folder.iterdir()) == []
+
+
+def test_when_the_guard_is_killed_the_child_ends(start: Start, warm: WarmProcess) -> None:
+    child = start("ignore_signals")
+    child.receive(SECONDS)
+    (guard,) = (process.pid for process in descendants(warm.pid) if process.parent == warm.pid)
+    workers = descendants(guard)
+    os.kill(guard, signal.SIGKILL)
+    with pytest.raises(ChildExited):
+        child.receive(SECONDS)
+    assert workers
+    assert all(ends(worker.pid) for worker in workers)
+
+
 def test_a_preload_that_cannot_be_imported_is_named() -> None:
     with WarmProcess(preload=("no_such_library",)) as warm, pytest.raises(SandboxError, match="no_such_library"):
         warm.start("sandbox_entries:echo", confine=BEST, limits=SMALL)
 
 
-def test_a_preload_that_starts_a_thread_is_refused() -> None:
-    with WarmProcess(preload=("starts_a_thread",)) as warm, pytest.raises(SandboxError, match="2 threads"):
-        warm.start("sandbox_entries:echo", confine=BEST, limits=SMALL)
+@pytest.mark.parametrize("preload", [("json",), ("starts_a_thread",)], ids=["asked for", "found out"])
+def test_a_fresh_interpreter_gives_the_same_answers(start: Start, preload: tuple[str, ...]) -> None:
+    here = json.loads(start("tell_about_itself").receive(SECONDS))
+    with WarmProcess(preload=preload, fresh=preload == ("json",)) as warm:
+        for confine in (BEST, None):
+            with warm.start("sandbox_entries:tell_about_itself", confine=confine, limits=SMALL) as child:
+                there = json.loads(child.receive(SECONDS))
+            assert there["descriptors"] == [0, 1, 2, 3]
+            assert there["environment"].keys() == here["environment"].keys()
+            assert "autograder.sandbox.fresh" in there["command"]
+        with warm.start("sandbox_entries:answer_then_segfault", confine=BEST, limits=SMALL) as child:
+            assert child.receive(SECONDS) == b"first"
+            with pytest.raises(ChildExited, match="SIGSEGV"):
+                child.receive(SECONDS)
+            assert child.layers == start("sleep").layers
 
 
 @pytest.mark.parametrize("value", [0, -1, 1.5, True, "3"])

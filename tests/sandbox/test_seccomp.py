@@ -79,6 +79,12 @@ def test_a_fork_is_allowed_and_a_namespace_is_not() -> None:
     assert verdict(clone, 0x10000011) == verdict(clone, 0x00020011) == REFUSE
 
 
+def test_the_signal_on_the_guards_death_cannot_be_switched_off() -> None:
+    prctl = syscalls.PRCTL[syscalls.column()]
+    assert verdict(prctl, 1) == REFUSE  # PR_SET_PDEATHSIG
+    assert verdict(prctl, 15) == ALLOW  # PR_SET_NAME
+
+
 def test_a_pair_of_streams_is_allowed_and_of_datagrams_is_not() -> None:
     pair = syscalls.SOCKETPAIR[syscalls.column()]
     assert verdict(pair, 1, 1 | 0x80000) == ALLOW
