@@ -16,9 +16,22 @@ from autograder.sandbox.warm import WarmProcess
 from autograder.submission import Submission
 from autograder.trusted import Case, TrustedStepFailed, judge_evidence, plan_questions
 from autograder.verdict import Status, verdict_data
+from gradlab.checking.notebook import QUESTIONS
 
-PRELOAD = ("tensorflow", "keras", "sklearn.datasets", "autograder.record.worker", "gradlab.checking.trace")
-"""What the warm process imports before it forks: heavy libraries and our recording half, never a hidden check."""
+PRELOAD = (
+    "tensorflow",
+    "keras",
+    "sklearn.datasets",
+    "nbformat.validator",
+    "autograder.record.worker",
+    "autograder.trusted_children",
+    "gradlab.checking.notebook",
+    "gradlab.checking.builds",
+    "gradlab.checking.compiled",
+    *(f"gradlab.checking.public.{question}" for question in QUESTIONS),
+)
+"""What the warm process imports before it forks: heavy libraries, our recording half, and of the trusted half what is not
+secret. Hidden checks are imported after the fork of a trusted process (`autograder.registry`), so no worker inherits them."""
 
 WORKER = "autograder.record.worker:main"
 

@@ -25,7 +25,8 @@ class ShortTraining:
         losses: cross-entropy of the batch at each step (nats), as far as training went.
         global_norms: global L2 norm of the gradients of each step before any clipping.
         accuracy: share of 400 held-out digits recognised at the end; NaN when training broke off.
-        initial_loss, final_loss: means over the first and the last eight steps.
+        initial_loss: loss of the first batch, before any step.
+        final_loss: mean over the last eight steps.
     """
 
     losses: tuple[float, ...]
@@ -38,7 +39,7 @@ class ShortTraining:
 
     @property
     def initial_loss(self) -> float:
-        return float(np.mean(self.losses[:8]))
+        return self.losses[0]
 
     @property
     def final_loss(self) -> float:

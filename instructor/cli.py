@@ -1,0 +1,98 @@
+"""The command line: `gradlab`. Each command is a few lines here and a module beside."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from instructor.errors import GradlabError
+
+CONSOLE = Console(highlight=False)
+ERRORS = Console(stderr=True, highlight=False)
+
+ASSIGNMENT = click.option("--assignment", "-a", required=True, metavar="NAME", help="Name or folder of the assignment.")
+
+
+class Commands(click.Group):
+    """Turns our own errors into a sentence and exit status 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GradlabError as error:
+            ERRORS.print(f"gradlab: {error}", markup=False, soft_wrap=True)
+            sys.exit(2)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gradlab")
+def main() -> None:
+    """Release the lab on vanishing and exploding gradients, grade a class, verify the checks."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@ASSIGNMENT
+@click.option("--out", "-o", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where results go.")
+@click.option(
+    "--jobs", "-j", type=click.IntRange(min=1), help="Submissions at once; by default what this machine carries."
+)
+@click.option(
+    "--allow-weak-isolation",
+    is_flag=True,
+    help="Grade even where only a process boundary protects this machine from the students' code.",
+)
+def grade(paths: tuple[Path, ...], assignment: str, out: Path, jobs: int | None, allow_weak_isolation: bool) -> None:
+    """Grade notebooks, zips or folders of them."""
+    from instructor.collect import collect
+    from instructor.grade import default_jobs, grade_class
+    from instructor.master import find
+    from instructor.progress import ClassProgress
+    from instructor.score_table import score_table
+
+    master = find(assignment)
+    submissions = collect(paths)
+    with ClassProgress(len(submissions), ERRORS) as progress:
+        graded = grade_class(
+            submissions,
+            master,
+            out,
+            jobs=jobs or default_jobs(),
+            announce=progress.announce,
+            allow_process_only=allow_weak_isolation,
+        )
+    CONSOLE.print(score_table(graded.verdicts, master.assignment))
+    CONSOLE.print(f"Class page      {out / 'index.html'}", markup=False, soft_wrap=True)
+    CONSOLE.print(f"Feedback pages  {out / 'feedback'}", markup=False, soft_wrap=True)
+    CONSOLE.print(f"Grades          {out / 'grades.csv'}", markup=False, soft_wrap=True)
+    if graded.errors:
+        names = ", ".join(verdict["submission"] for verdict in graded.errors[:5])
+        ERRORS.print(
+            f"gradlab: our own error on {len(graded.errors)} of them ({names}); see the class page. Run the same command"
+            " again to try these once more.",
+            markup=False,
+            soft_wrap=True,
+        )
+        sys.exit(1)
+
+
+@main.command("sample-class")
+@click.argument("assignment", metavar="ASSIGNMENT")
+@click.option("--out", "-o", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where notebooks go.")
+def sample_class(assignment: str, out: Path) -> None:
+    """Write the golden submissions of an assignment as notebooks, as a class would hand them in."""
+    from instructor.golden import goldens, save
+    from instructor.master import find
+
+    master = find(assignment)
+    out.mkdir(parents=True, exist_ok=True)
+    written = [save(golden, master, out) for golden in goldens(master)]
+    CONSOLE.print(f"Sample class    {out} ({len(written)} notebooks)", markup=False, soft_wrap=True)
+
+
+if __name__ == "__main__":
+    main()

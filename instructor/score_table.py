@@ -1,0 +1,34 @@
+"""The scores of a class as a table for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from autograder.assignment import Assignment
+from autograder.faces.plain_text import visible
+
+
+def score_table(verdicts: Sequence[dict[str, Any]], assignment: Assignment) -> Table:
+    """One row for each submission; names are shown with control characters made visible, and never as markup."""
+    table = Table(title=f"{assignment.title}: {len(verdicts)} submissions", title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("submission", no_wrap=True)
+    for question in assignment.questions:
+        table.add_column(f"{question.title.split(':')[0]}\n/{question.points:g}", justify="right")
+    table.add_column(f"score\n/{assignment.points:g}", justify="right")
+    table.add_column("status")
+    for verdict in verdicts:
+        scores = [_points(verdict["questions"].get(question.name)) for question in assignment.questions]
+        name = visible(verdict["submission"]).removesuffix(".ipynb")
+        table.add_row(Text(name[:40]), *scores, f"{verdict['score']:g}", verdict["status"])
+    return table
+
+
+def _points(question: dict[str, Any] | None) -> str:
+    if question is None:
+        return ""
+    return "-" if question["state"] == "not_started" else f"{question['score']:g}"
