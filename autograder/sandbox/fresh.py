@@ -9,6 +9,7 @@ import sys
 from typing import NoReturn
 
 from autograder.sandbox import worker
+from autograder.sandbox.capabilities import keep_mount_rights
 from autograder.sandbox.request import Request
 
 _ORDERS = 5
@@ -24,6 +25,8 @@ def start_afresh(request: Request) -> NoReturn:
         os.close(reading)
     for descriptor in (worker.CHANNEL, worker.LINK, _ORDERS):
         os.set_inheritable(descriptor, True)
+    if request.namespaces and os.geteuid() != 0:
+        keep_mount_rights()
     search = os.pathsep.join(sys.path)
     os.chdir("/")
     command = [sys.executable, "-m", "autograder.sandbox.fresh"]

@@ -17,9 +17,9 @@ PR_SET_CHILD_SUBREAPER = 36
 _libc: Any = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
 
 
-def prctl(option: int, value: int = 0) -> None:
+def prctl(option: int, value: int = 0, third: int = 0) -> None:
     """Raises OSError when the kernel refuses."""
-    _checked(_libc.prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)))
+    _checked(_libc.prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(third), ctypes.c_ulong(0), ctypes.c_ulong(0)))
 
 
 def syscall(number: int, *arguments: object) -> int:
