@@ -163,7 +163,9 @@ def _tapes_overheard(heard: dict[int, Any]) -> Iterator[None]:
             if threading.get_ident() == thread:
                 for source, grad in zip(tf.nest.flatten(sources), tf.nest.flatten(result), strict=False):
                     if grad is not None:
-                        heard[id(source.value if isinstance(source, keras.Variable) else source)] = grad
+                        # A Keras variable is asked for its value; in Keras 3.4 it is no instance of keras.Variable.
+                        variable = source if isinstance(source, tf.Variable) else getattr(source, "value", source)
+                        heard[id(variable)] = grad
             return result
 
         tf.GradientTape.gradient = gradient

@@ -21,7 +21,7 @@ def test_the_problem_network_is_the_one_of_the_lab() -> None:
     assert [layer.activation.__name__ for layer in model.layers] == ["sigmoid"] * 4 + ["softmax"]
     assert model.input_shape == (None, 784)
     assert isinstance(model.optimizer, keras.optimizers.SGD)
-    assert float(model.optimizer.learning_rate) == pytest.approx(0.01)
+    assert float(keras.ops.convert_to_numpy(model.optimizer.learning_rate)) == pytest.approx(0.01)
     assert model.loss == "sparse_categorical_crossentropy"
 
 
