@@ -11,7 +11,7 @@ from pathlib import Path
 from instructor.master import Master
 
 SOLUTION_LINE, HIDDEN_TEXT, GRADER_LINE = 20, 40, 60
-"""Characters from which on a line of a solution, a text of a hidden check or a line of the grader tells something.
+"""Characters from which on a line or sentence of a solution, a text of a hidden check or a line of the grader tells something.
 
 Shorter ones occur by themselves: `with tf.GradientTape() as tape:` stands in every answer and in the toolkit. The numbers
 are the smallest with which today's release passes; see tests/release for what is found with them.
@@ -19,6 +19,7 @@ are the smallest with which today's release passes; see tests/release for what i
 
 _SOLUTION = re.compile(r"# BEGIN SOLUTION[^\n]*\n(.*?)^[ \t]*# END SOLUTION", re.MULTILINE | re.DOTALL)
 _SOLUTION_LINE = re.compile(r"^(.*?)# SOLUTION(?: NO PROMPT)?[ \t]*$", re.MULTILINE)
+_SENTENCE_END = re.compile(r"(?<=[.;:])\s")
 _GRADER = Path(__file__).resolve().parent.parent / "autograder"
 
 
@@ -47,7 +48,7 @@ def telling(master: Master, secret: bytes, grader: Path = _GRADER) -> Telling:
 
 
 def _split(master: Master) -> tuple[list[str], str]:
-    """Lines of the solutions, and the text of everything else in the master."""
+    """Lines of code and sentences of the solutions, and the text of everything else in the master."""
     solutions: list[str] = []
     public: list[str] = []
     in_solution = False
@@ -56,7 +57,7 @@ def _split(master: Master) -> tuple[list[str], str]:
             first = cell.source.split("\n", 1)[0]
             in_solution = "BEGIN SOLUTION" in first or (in_solution and "END SOLUTION" not in first)
         elif in_solution and cell.cell_type == "markdown":
-            solutions += cell.source.split("\n")
+            solutions += _SENTENCE_END.split(_flat(cell.source))  # however its lines are broken
         else:
             for block in _SOLUTION.findall(cell.source):
                 solutions += block.split("\n")

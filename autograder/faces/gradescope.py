@@ -10,6 +10,7 @@ import base64
 import html
 import math
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timezone
 from typing import Any
 
 from autograder.faces.gradient_flow import gradient_flow, measured_of
@@ -147,7 +148,7 @@ def earlier_submission(metadata: Mapping[str, Any], verdict: Mapping[str, Any]) 
     """Sentences on lateness and on the submission before this one, from Gradescope's `submission_metadata.json`."""
     said = []
     assignment = metadata.get("assignment") or {}
-    created, due = str(metadata.get("created_at") or ""), str(assignment.get("due_date") or "")
+    created, due = _moment(metadata.get("created_at")), _moment(assignment.get("due_date"))
     if created and due and created > due:
         said.append("This was handed in after the due date.")
     previous = (metadata.get("previous_submissions") or [{}])[-1]
@@ -158,3 +159,12 @@ def earlier_submission(metadata: Mapping[str, Any], verdict: Mapping[str, Any]) 
         before = sum(value for value in map(number_or_nan, old["points"].values()) if math.isfinite(value))
         said.append(f"Your submission before this one had {points(before)} points.")
     return said
+
+
+def _moment(text: object) -> datetime | None:
+    """Gradescope writes times as ISO 8601 with the course's zone; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
