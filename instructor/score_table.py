@@ -15,16 +15,17 @@ from autograder.faces.plain_text import visible
 
 def score_table(verdicts: Sequence[dict[str, Any]], assignment: Assignment) -> Table:
     """One row for each submission; names are shown with control characters made visible, and never as markup."""
-    table = Table(title=f"{assignment.title}: {len(verdicts)} submissions", title_justify="left", box=SIMPLE_HEAD)
+    table = Table(title=f"{assignment.title}: {len(verdicts)} submissions", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("submission", no_wrap=True)
     for question in assignment.questions:
-        table.add_column(f"{question.title.split(':')[0]}\n/{question.points:g}", justify="right")
+        heading = question.title.split(":")[0].replace(" ", "\n", 1)
+        table.add_column(f"{heading}\n/{question.points:g}", justify="right", no_wrap=True)
     table.add_column(f"score\n/{assignment.points:g}", justify="right")
-    table.add_column("status")
+    table.add_column("status", no_wrap=True)
     for verdict in verdicts:
         scores = [_points(verdict["questions"].get(question.name)) for question in assignment.questions]
         name = visible(verdict["submission"]).removesuffix(".ipynb")
-        table.add_row(Text(name[:40]), *scores, f"{verdict['score']:g}", verdict["status"])
+        table.add_row(Text(name[:34]), *scores, f"{verdict['score']:g}", verdict["status"])
     return table
 
 
