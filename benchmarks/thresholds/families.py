@@ -27,7 +27,10 @@ def _family(name: str, verdict: str, build: Callable[..., keras.Model] = dense_n
 
 
 def _valid() -> list[Family]:
-    good = partial(_family, verdict=VALID)
+
+    def good(name: str, build: Callable[..., keras.Model] = dense_network, **options: Any) -> Family:
+        return _family(name, VALID, build, **options)
+
     he, lecun = "he_normal", "lecun_normal"
     plain = {
         "relu he": ("relu", he), "relu glorot": ("relu", "glorot_uniform"), "relu orthogonal": ("relu", "orthogonal"),
@@ -63,10 +66,20 @@ def _valid() -> list[Family]:
         good("sigmoid batch norm before dropout 0.2", activation="sigmoid", before="batch", dropout=0.2),
         good("sigmoid batch norm before dropout 0.5", activation="sigmoid", before="batch", dropout=0.5),
         good("sigmoid batch norm before 256-128-64", activation="sigmoid", before="batch", hidden=(256, 128, 64)),
-        good("sigmoid batch norm before 128-64-32 dropout 0.2", activation="sigmoid", before="batch",
-             hidden=(128, 64, 32), dropout=0.2),
-        good("sigmoid batch norm after 128-64-32 dropout 0.2", activation="sigmoid", after="batch",
-             hidden=(128, 64, 32), dropout=0.2),
+        good(
+            "sigmoid batch norm before 128-64-32 dropout 0.2",
+            activation="sigmoid",
+            before="batch",
+            hidden=(128, 64, 32),
+            dropout=0.2,
+        ),
+        good(
+            "sigmoid batch norm after 128-64-32 dropout 0.2",
+            activation="sigmoid",
+            after="batch",
+            hidden=(128, 64, 32),
+            dropout=0.2,
+        ),
         good("sigmoid batch norm before width 16", activation="sigmoid", before="batch", hidden=(16,) * 4),
         good("sigmoid batch norm before width 32", activation="sigmoid", before="batch", hidden=(32,) * 4),
         good("sigmoid batch norm before depth 3", activation="sigmoid", before="batch", hidden=(128,) * 3),
@@ -86,12 +99,13 @@ def _valid() -> list[Family]:
     found += [good(f"selu lecun depth {n}", activation="selu", init=lecun, hidden=(128,) * n) for n in (10, 20)]
     found += [good(f"relu he batch norm before depth {n}", init=he, before="batch", hidden=(128,) * n)
               for n in (10, 20, 30)]  # fmt: skip
-    found += [good(f"residual {a} {i.removesuffix('_normal').removesuffix('_uniform')} depth {n}", activation=a, init=i, residual=True, hidden=(128,) * n)
-              for a, i in (("relu", he), ("relu", "glorot_uniform"), ("tanh", "glorot_uniform"))
-              for n in (4, 10) if not (i == he and n == 10)]  # fmt: skip
+    found += [good(f"residual {a} {i} depth {n}", activation=a, init=initial, residual=True, hidden=(128,) * n)
+              for a, i, initial, n in (("relu", "he", he, 4), ("relu", "glorot", "glorot_uniform", 4),
+                                       ("tanh", "glorot", "glorot_uniform", 4),
+                                       ("tanh", "glorot", "glorot_uniform", 10))]  # fmt: skip
     found += [good(f"residual tanh depth {n}", activation="tanh", residual=True, hidden=(128,) * n) for n in (20, 30)]
     found += [good(f"residual relu batch norm before depth {n}", init=he, before="batch", residual=True,
-                   hidden=(128,) * n) for n in (4, 10, 30)]  # fmt: skip
+                   hidden=(128,) * n) for n in (4, 10)]  # fmt: skip
     found += [good(f"relu he width {w}", init=he, hidden=(w,) * 4) for w in (16, 32, 64, 256, 512)]
     found += [good(f"tanh glorot width {w}", activation="tanh", hidden=(w,) * 4) for w in (16, 32, 512)]
     found += [
@@ -164,10 +178,15 @@ def _grey() -> list[Family]:
     found += [grey(f"relu {init} depth {n}", init=init, hidden=(128,) * n)
               for init, n in (("he_normal", 20), ("he_normal", 30), ("glorot_uniform", 20),
                               ("glorot_uniform", 30))]  # fmt: skip
-    found += [grey(f"{a} {i} width 8", activation=a, init=i, hidden=(8,) * 4)
-              for a, i in (("relu", "he_normal"), ("relu", "glorot_uniform"), ("tanh", "glorot_uniform"))]
+    found += [
+        grey(f"{a} {i} width 8", activation=a, init=i, hidden=(8,) * 4)
+        for a, i in (("relu", "he_normal"), ("relu", "glorot_uniform"), ("tanh", "glorot_uniform"))
+    ]
     found += [
         grey("relu he depth 10 width 16", init="he_normal", hidden=(16,) * 10),
+        grey("residual relu glorot depth 10", residual=True, hidden=(128,) * 10),
+        grey("residual relu batch norm before depth 30", init="he_normal", before="batch", residual=True,
+             hidden=(128,) * 30),
         grey("residual relu he depth 10", init="he_normal", residual=True, hidden=(128,) * 10),
         grey("residual relu he depth 20", init="he_normal", residual=True, hidden=(128,) * 20),
         grey("relu N(0, 0.02)", init=normal(0.02)),

@@ -18,7 +18,8 @@ def normal(stddev: float) -> keras.initializers.Initializer:
 
 def normalisation(kind: str) -> keras.layers.Layer:
     """A fresh normalisation layer: ``batch``, ``layer`` or ``rms``."""
-    return {"batch": layers.BatchNormalization, "layer": layers.LayerNormalization, "rms": layers.RMSNormalization}[kind]()
+    kinds = {"batch": layers.BatchNormalization, "layer": layers.LayerNormalization, "rms": layers.RMSNormalization}
+    return kinds[kind]()
 
 
 def dense_network(

@@ -19,9 +19,9 @@ class Limit:
 
 
 MIN_FACTOR = Limit("interior", 0.47, least=True)
-GREY_FACTOR = Limit("interior", 0.25, least=True)
+GREY_FACTOR = Limit("interior", 0.30, least=True)
 MIN_CURVATURE = Limit("curvature", 0.077, least=True)
-MIN_RATIO = Limit("ratio_per_input", 0.008, least=True)
+MIN_RATIO = Limit("ratio_per_input", 0.002, least=True)
 MIN_FIRST_NORM = Limit("first", 5e-3, least=True)
 MAX_SATURATED = Limit("mean_saturated", 0.47, least=False)
 LOUD_START = Limit("loss", 5.0, least=False)

@@ -19,9 +19,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 from families import FAMILIES, Family
-from gradlab.digits import Digits, load_digits
 from measuring import measure
 from training import OPTIMIZERS, train
+
+from gradlab.digits import Digits, load_digits
 
 
 def shuffled_digits() -> Digits:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import keras
 import numpy as np
 import tensorflow as tf
-from gradlab.digits import Digits
 from measuring import Redraw, cross_entropy
+
+from gradlab.digits import Digits
 
 BATCH, EPOCHS, TRAINED, HELD_OUT = 32, 3, 1000, 400
 COLUMNS = ("loss_before", "loss_after", "accuracy", "accuracy_inference", "largest_norm", "first_update", "finite",
