@@ -8,7 +8,9 @@ from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.errors import UnreadableSubmission
+from autograder.record.evidence import Evidence
 from autograder.record.recording import record
+from autograder.sandbox.child import Child
 from autograder.sandbox.confine import Confinement
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.limits import Limits
@@ -17,6 +19,7 @@ from autograder.submission import Submission
 from autograder.trusted import Case, TrustedStepFailed, judge_evidence, plan_questions
 from autograder.verdict import Status, verdict_data
 from gradlab.checking.notebook import QUESTIONS
+from gradlab.checking.values import ValueFormatError
 
 PRELOAD = (
     "tensorflow",
@@ -34,6 +37,15 @@ PRELOAD = (
 secret. Hidden checks are imported after the fork of a trusted process (`autograder.registry`), so no worker inherits them."""
 
 WORKER = "autograder.record.worker:main"
+OUR_FAILURE = "The grader failed on this submission. That is our error; it is not graded yet."
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A verdict and the evidence behind it; no evidence where no code was run."""
+
+    verdict: dict[str, Any]
+    evidence: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -56,38 +68,55 @@ class Grader:
 
     def grade(self, submission: Submission) -> dict[str, Any]:
         """The verdict on a submission, as data for JSON."""
+        return self.examine(submission).verdict
+
+    def examine(self, submission: Submission) -> Examined:
+        """The verdict on a submission, and the evidence it was reached on."""
         began = time.monotonic()
         case = Case(submission, self.assignment, self.secret)
+        levels = {"no code was run"}
         try:
             questions = plan_questions(case, self.warm)
-            layers: list[str] = []
 
-            def start() -> Any:
+            def start() -> Child:
                 child = self.warm.start(WORKER, confine=self.confinement, limits=self.limits)
-                layers[:] = child.layers
+                levels.clear()
+                levels.add(child.level)
                 return child
 
             evidence = record(questions, start, self.assignment.limits)
-            judged = judge_evidence(case, evidence, self.warm)
+            verdict = self._judged(case, evidence, ", ".join(levels), began)
         except UnreadableSubmission as error:
-            return self._without_answers(submission, "unreadable", str(error), [], time.monotonic() - began)
+            return Examined(self._without_answers(submission, "unreadable", str(error), [], began))
         except (TrustedStepFailed, SandboxError) as error:
-            text = "The grader failed on this submission. That is our error; it is not graded yet."
-            return self._without_answers(submission, "error", text, [str(error)], time.monotonic() - began)
+            return Examined(self._without_answers(submission, "error", OUR_FAILURE, [str(error)], began))
+        return Examined(verdict, evidence.as_bytes())
+
+    def judge_again(self, submission: Submission, evidence: bytes, isolation: str) -> dict[str, Any]:
+        """The verdict on kept evidence, by today's checks; runs nobody's code."""
+        began = time.monotonic()
+        case = Case(submission, self.assignment, self.secret)
+        try:
+            return self._judged(case, Evidence.from_bytes(evidence), isolation, began)
+        except (TrustedStepFailed, SandboxError, ValueFormatError) as error:
+            return self._without_answers(submission, "error", OUR_FAILURE, [str(error)], began)
+
+    def _judged(self, case: Case, evidence: Evidence, isolation: str, began: float) -> dict[str, Any]:
+        judged = judge_evidence(case, evidence, self.warm)
         return verdict_data(
-            submission=submission.name,
-            sha256=submission.sha256,
+            submission=case.submission.name,
+            sha256=case.submission.sha256,
             assignment=self.assignment.name,
-            status=_status(evidence.status),
+            status=evidence.status,
             detail=_DETAILS[evidence.status],
             questions=judged["questions"],
             observations=judged["observations"],
-            isolation=", ".join(layers) or "no code was run",
+            isolation=isolation,
             seconds=time.monotonic() - began,
         )
 
     def _without_answers(
-        self, submission: Submission, status: Status, detail: str, observations: list[str], seconds: float
+        self, submission: Submission, status: Status, detail: str, observations: list[str], began: float
     ) -> dict[str, Any]:
         state = "internal_error" if status == "error" else "not_reached"
         questions = {
@@ -122,7 +151,7 @@ class Grader:
             questions=questions,
             observations=observations,
             isolation="no code was run",
-            seconds=seconds,
+            seconds=time.monotonic() - began,
         )
 
 
@@ -131,7 +160,3 @@ _DETAILS = {
     "timeout": "Part of the code took too long and was stopped; everything answered before that was judged.",
     "crashed": "Part of the code ended its process; everything answered apart from that was judged.",
 }
-
-
-def _status(status: str) -> Status:
-    return "timeout" if status == "timeout" else "crashed" if status == "crashed" else "graded"

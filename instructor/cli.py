@@ -80,6 +80,46 @@ def grade(paths: tuple[Path, ...], assignment: str, out: Path, jobs: int | None,
         sys.exit(1)
 
 
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@ASSIGNMENT
+@click.option("--dry-run", is_flag=True, help="Show who would move; write nothing.")
+def regrade(folder: Path, assignment: str, dry_run: bool) -> None:
+    """Judge the evidence kept in DIR again with today's checks, and show who moved and why. Runs nobody's code."""
+    from instructor.master import find
+    from instructor.moves import moves_table
+    from instructor.regrade import regrade_class
+
+    moves, count = regrade_class(folder, find(assignment), dry_run=dry_run)
+    CONSOLE.print(moves_table(moves, count))
+    if moves and dry_run:
+        CONSOLE.print("Nothing was written (--dry-run).")
+
+
+@main.command()
+@click.argument("assignment", metavar="ASSIGNMENT")
+@click.option(
+    "--out", "-o", default="dist", type=click.Path(path_type=Path), metavar="DIR", help="Where the release goes."
+)
+def release(assignment: str, out: Path) -> None:
+    """Make the student's notebook and zip, and the autograder zip for Gradescope and otter."""
+    from instructor.master import find
+    from instructor.release import release as make
+
+    made = make(find(assignment), out)
+    CONSOLE.print(f"Notebook        {made.notebook}", markup=False, soft_wrap=True)
+    CONSOLE.print(f"For students    {made.student_zip}", markup=False, soft_wrap=True)
+    CONSOLE.print(f"Autograder      {made.autograder_zip}", markup=False, soft_wrap=True)
+
+
+@main.command()
+def doctor() -> None:
+    """Say what this machine has, how well it can shut students' code in, and how to get what is missing."""
+    from instructor.doctor import examine
+
+    sys.exit(0 if examine(CONSOLE) else 1)
+
+
 @main.command("sample-class")
 @click.argument("assignment", metavar="ASSIGNMENT")
 @click.option("--out", "-o", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where notebooks go.")

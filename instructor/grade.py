@@ -13,10 +13,13 @@ from autograder.faces.grades_csv import grades_csv
 from autograder.faces.html_feedback import feedback_html
 from autograder.grading import PRELOAD, Grader
 from autograder.sandbox.confine import Confinement
+from autograder.sandbox.preflight import preflight
 from autograder.sandbox.warm import WarmProcess
 from gradlab.checking.thresholds import MIN_RATIO
 from instructor.class_page import class_page
 from instructor.collect import Found
+from instructor.errors import CommandError
+from instructor.evidence import Kept, keep
 from instructor.fingerprint import fingerprint
 from instructor.master import Master
 from instructor.store import read_json, secret_of, write_json, write_whole
@@ -78,6 +81,7 @@ def grade_class(
             verdicts[found.stem] = kept
             announce(kept, True)
     if todo:
+        _refuse_weak_isolation(confinement)
         with WarmProcess(preload=PRELOAD) as warm, ThreadPoolExecutor(max_workers=jobs) as pool:
             grader = Grader(master.assignment, secret, warm, confinement)
             futures: dict[Future[dict[str, Any]], Found] = {
@@ -115,9 +119,28 @@ def default_jobs() -> int:
     return max(1, min(cores, int(memory)))
 
 
+def _refuse_weak_isolation(confinement: Confinement) -> None:
+    """Try to escape before anybody else does.
+
+    Raises:
+        CommandError: an escape succeeded and nobody has said that this is acceptable.
+    """
+    report = preflight(hide=confinement.hide)
+    if not report.holds and not confinement.allow_process_only:
+        through = ", ".join(probe.name for probe in report.probes if not probe.held)
+        raise CommandError(
+            f"Students' code cannot be shut in on this machine (not stopped: {through}). See `gradlab doctor`; grade in a"
+            " Docker container or on Linux, or add --allow-weak-isolation if you trust every submission."
+        )
+
+
 def _grade_one(grader: Grader, found: Found, folder: Path, mark: str) -> dict[str, Any]:
-    verdict = grader.grade(found.read()) | {"grader": mark}
+    submission = found.read()
+    examined = grader.examine(submission)
+    verdict = examined.verdict | {"grader": mark}
     if verdict["status"] != "error":  # an error of ours is tried again next time
+        if examined.evidence:
+            keep(folder / "evidence" / f"{found.stem}.bin", Kept(submission, examined.evidence, verdict["isolation"]))
         write_json(folder / "results" / f"{found.stem}.json", verdict)
     write_whole(folder / "feedback" / f"{found.stem}.html", feedback_html(verdict))
     return verdict

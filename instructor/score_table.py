@@ -15,7 +15,9 @@ from autograder.faces.plain_text import visible
 
 def score_table(verdicts: Sequence[dict[str, Any]], assignment: Assignment) -> Table:
     """One row for each submission; names are shown with control characters made visible, and never as markup."""
-    table = Table(title=f"{assignment.title}: {len(verdicts)} submissions", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(
+        title=f"{assignment.title}: {len(verdicts)} submissions", title_justify="left", box=SIMPLE_HEAD, pad_edge=False
+    )
     table.add_column("submission", no_wrap=True)
     for question in assignment.questions:
         heading = question.title.split(":")[0].replace(" ", "\n", 1)

@@ -62,8 +62,11 @@ def _form(value: object) -> str:
 def judge_input_unchanged(function: str, words: str, answer: Answer, arrays: list[Array]) -> Outcome:
     """The argument after the call is the argument before it."""
     after = plain(answer.arguments[0]) if answer.arguments else None
-    same = isinstance(after, list) and len(after) == len(arrays)
-    if same and all(equal(one, before) for one, before in zip(after, arrays, strict=True)):
+    if (
+        isinstance(after, list)
+        and len(after) == len(arrays)
+        and all(equal(one, before) for one, before in zip(after, arrays, strict=True))
+    ):
         return passed("Your function left its input alone.")
     return failed(
         did=f"We called {function} with {words} and looked at that list again afterwards.",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, get_args
 
 from gradlab.checking.values import ValueFormatError, decode, encode
+
+Ended = Literal["graded", "timeout", "crashed"]
+"""How the student's processes ended: as they should, or one of the statuses of a verdict."""
 
 
 @dataclass
@@ -34,7 +37,7 @@ class Evidence:
     """
 
     questions: dict[str, Recorded] = field(default_factory=dict)
-    status: str = "graded"
+    status: Ended = "graded"
     observations: list[str] = field(default_factory=list)
 
     def as_bytes(self) -> bytes:
@@ -58,6 +61,8 @@ class Evidence:
                 name: Recorded(list(one["answers"]), one["stopped"], one["load_error"])
                 for name, one in record["questions"].items()
             }
+            if record["status"] not in get_args(Ended):
+                raise ValueFormatError("evidence with an unknown status")
             return Evidence(questions, record["status"], list(record["observations"]))
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueFormatError("not a record of evidence") from error

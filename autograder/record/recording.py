@@ -48,9 +48,9 @@ class _Recording:
                 self._give_up_from_here()
                 break
             nonce = secrets.token_hex(16)
-            plan = {"nonce": nonce, "start": [self.question, max(self.ask, 0)], "questions": self.questions}
+            first_ask = max(self.ask, 0)
+            plan = {"nonce": nonce, "start": [self.question, first_ask], "questions": self.questions}
             self.ask = LOADED
-            first_ask = plan["start"][1]
             with self.start() as child:
                 child.send(encode(plan))
                 self._listen(child, nonce, first_ask)

@@ -73,7 +73,7 @@ class Network:
     @property
     def hidden_softmax(self) -> bool:
         """Whether there is a softmax besides that of the output."""
-        return sum(node.op == "Softmax" for node in self.runtime.graphs[False].graph_def.node) > 1
+        return sum(str(node.op) == "Softmax" for node in self.runtime.graphs[False].graph_def.node) > 1
 
     @property
     def frozen_layers(self) -> list[str]:

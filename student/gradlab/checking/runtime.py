@@ -113,7 +113,6 @@ class Runtime:
 
         bends = tuple(tensor for _, tensor, _ in self.graphs[True].structure.bends)
 
-        @tf.function(autograph=False)
         def measured(images: Any, labels: Any) -> Any:
             probabilities, *bend_inputs = self.forward(images, training=True, also=bends)
             loss = cross_entropy(probabilities, labels)
@@ -121,7 +120,7 @@ class Runtime:
             handles = [graph.capture(self.variables[index].handle) for index in self.kernel_indices()]
             return loss, probabilities, gradient_norms(differentiate(loss, handles)), bend_inputs
 
-        return measured
+        return tf.function(measured, autograph=False)
 
 
 def cross_entropy(probabilities: Any, y: Any) -> Any:

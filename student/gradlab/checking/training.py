@@ -71,8 +71,7 @@ def train_briefly(network: Network, settings: dict[str, Any]) -> ShortTraining:
     batches = order[: STEPS * BATCH].reshape(STEPS, BATCH)
     data, labels = tf.constant(x), tf.constant(y)
 
-    @tf.function(autograph=False)
-    def step(indices: Any) -> Any:
+    def one_step(indices: Any) -> Any:
         (probabilities,) = runtime.forward(tf.gather(data, indices), training=True)
         loss = cross_entropy(probabilities, tf.gather(labels, indices))
         graph = tf.compat.v1.get_default_graph()
@@ -84,6 +83,7 @@ def train_briefly(network: Network, settings: dict[str, Any]) -> ShortTraining:
         optimizer.apply(gradients, keras_variables)
         return loss, tf.linalg.global_norm([tf.cast(gradient, tf.float64) for gradient in gradients])
 
+    step = tf.function(one_step, autograph=False)
     losses, norms = [], []
     rates = settings.get("learning_rates") or [1e-3]
     try:

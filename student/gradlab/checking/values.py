@@ -131,7 +131,7 @@ class _Reader:
         self.tree = header["tree"]
         self.nodes = 0
         self.arrays: list[Array] = []
-        offset = 4 + length
+        offset: int = 4 + length
         for dtype_name, shape in header["arrays"]:
             offset = self._read_array(data, offset, dtype_name, shape)
         if offset != len(data):
@@ -148,7 +148,7 @@ class _Reader:
             raise ValueFormatError("an array is cut off")
         flat = np.frombuffer(data, dtype=dtype, count=count, offset=offset)
         self.arrays.append(flat.reshape(shape))
-        return offset + count * dtype.itemsize
+        return offset + count * int(dtype.itemsize)
 
     def value(self) -> Any:
         return self._unpack(self.tree, 0)
@@ -178,7 +178,7 @@ class _Reader:
                 if type(content) is not int or content < 0:
                     raise ValueFormatError("unknown array")
                 array = self.arrays[content]
-                return {"a": lambda: array, "x": lambda: Tensor(array), "b": array.tobytes}[tag]()
+                return array.tobytes() if tag == "b" else Tensor(array) if tag == "x" else array
             case _:
                 raise ValueFormatError("unknown node")
 

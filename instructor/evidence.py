@@ -1,0 +1,45 @@
+"""What students' code answered, kept on disk so that it can be judged again without running it again."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.submission import Submission
+from gradlab.checking.values import ValueFormatError, decode, encode
+from instructor.errors import CommandError
+from instructor.store import write_whole
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One submission with the evidence recorded of it, and how its code was shut in then."""
+
+    submission: Submission
+    evidence: bytes
+    isolation: str
+
+
+def keep(path: Path, kept: Kept) -> None:
+    """Write evidence; 2.5 MB for a network of the lab's size, nearly all of it the weights of five builds."""
+    record = {
+        "name": kept.submission.name,
+        "data": kept.submission.data,
+        "evidence": kept.evidence,
+        "isolation": kept.isolation,
+    }
+    write_whole(path, zlib.compress(encode(record), level=1))
+
+
+def recall(path: Path) -> Kept:
+    """Read evidence.
+
+    Raises:
+        CommandError: the file is damaged.
+    """
+    try:
+        record = decode(zlib.decompress(path.read_bytes()))
+        return Kept(Submission(record["name"], record["data"]), record["evidence"], record["isolation"])
+    except (zlib.error, ValueFormatError, KeyError, TypeError) as error:
+        raise CommandError(f"{path} is damaged. Delete it and its result, and grade that submission again.") from error
