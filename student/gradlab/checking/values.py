@@ -10,7 +10,7 @@ import json
 import math
 import struct
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -60,6 +60,13 @@ def encode(value: Any) -> bytes:
 def _pack(value: Any, arrays: list[Array], depth: int) -> Any:
     if depth > MAX_DEPTH:
         return {"o": "nested too deeply"}
+    try:
+        return _pack_by_type(value, arrays, depth)
+    except Exception:  # an object of the student's own may raise anything when it is looked at; its neighbours still count
+        return {"o": "an object that raises an error when it is looked at"}
+
+
+def _pack_by_type(value: Any, arrays: list[Array], depth: int) -> Any:
     # Exact types first: a subclass may lie about its own value, so it is converted by the base class's own method.
     if value is None or value is True or value is False:
         return value
@@ -147,6 +154,8 @@ class _Reader:
         if count * dtype.itemsize > len(data) - offset:
             raise ValueFormatError("an array is cut off")
         flat = np.frombuffer(data, dtype=dtype, count=count, offset=offset)
+        if dtype_name == "bool" and bool((flat.view("uint8") > 1).any()):
+            raise ValueFormatError("a bool that is neither True nor False")
         self.arrays.append(flat.reshape(shape))
         return offset + count * int(dtype.itemsize)
 
@@ -157,6 +166,8 @@ class _Reader:
         self.nodes += 1
         if depth > MAX_DEPTH + 1 or self.nodes > MAX_NODES:
             raise ValueFormatError("the value is nested too deeply or has too many parts")
+        if isinstance(node, int) and abs(node) >= MAX_INT:
+            raise ValueFormatError("an int of more than 64 bits")
         if node is None or isinstance(node, (bool, int, float)):
             return node
         if not isinstance(node, dict) or len(node) != 1:
@@ -170,10 +181,16 @@ class _Reader:
                     raise ValueFormatError("text expected")
                 return content if tag == "s" else Opaque(content[:200])
             case "l" | "t":
-                items = [self._unpack(item, depth + 1) for item in cast("list[Any]", content)]
+                if not isinstance(content, list):
+                    raise ValueFormatError("items expected")
+                items = [self._unpack(item, depth + 1) for item in content]
                 return items if tag == "l" else tuple(items)
             case "d":
-                return {str(key): self._unpack(item, depth + 1) for key, item in content}
+                if not isinstance(content, list) or not all(isinstance(one, list) for one in content):
+                    raise ValueFormatError("pairs expected")
+                if not all(isinstance(key, str) for key, _ in content):
+                    raise ValueFormatError("a key that is no text")
+                return {key: self._unpack(item, depth + 1) for key, item in content}
             case "a" | "x" | "b":
                 if type(content) is not int or content < 0:
                     raise ValueFormatError("unknown array")
