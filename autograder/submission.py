@@ -65,7 +65,9 @@ def _from_zip(data: bytes) -> tuple[str, bytes]:
                 )
             with archive.open(notebooks[0]) as member:
                 return notebooks[0].filename, member.read(MAX_BYTES + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except UnreadableSubmission:
+        raise
+    except Exception as error:  # besides zipfile's own errors, each decompressor raises those of its own library
         raise UnreadableSubmission(
             "The zip file is damaged or locked. Zip the notebook again and hand that in."
         ) from error
@@ -97,9 +99,11 @@ def _cells_of_notebook(text: str) -> list[str]:
             notebook = nbformat.reads(text, as_version=4)
         cells = list(notebook.cells)
         sources = ["".join(cell["source"]) for cell in cells if cell.get("cell_type") == "code"]
-    except json.JSONDecodeError as error:
+    except nbformat.reader.NotJSONError as error:
+        cause = error.__cause__
+        line = f" (line {cause.lineno})" if isinstance(cause, json.JSONDecodeError) else ""
         raise UnreadableSubmission(
-            f"The file is not a notebook: it is not valid JSON (line {error.lineno}). Save it in Jupyter and hand it in again."
+            f"The file is not a notebook: it is not valid JSON{line}. Save it in Jupyter and hand it in again."
         ) from error
     except Exception as error:  # nbformat raises a wide range of errors for damaged notebooks
         raise UnreadableSubmission(

@@ -62,7 +62,7 @@ def _pack(value: Any, arrays: list[Array], depth: int) -> Any:
         return {"o": "nested too deeply"}
     try:
         return _pack_by_type(value, arrays, depth)
-    except Exception:  # an object of the student's own may raise anything when it is looked at; its neighbours still count
+    except Exception:  # an object of the student's own may raise anything when looked at; its neighbours still count
         return {"o": "an object that raises an error when it is looked at"}
 
 
