@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from dataclasses import dataclass
 
@@ -27,42 +28,93 @@ class Cell:
     problem: str = ""
 
 
+MAX_GUIDED = 40
+"""Lines taken out one by one where the parser stumbles; in a cell with more of them, all that look like one go at once."""
+
+MAX_DEPTH = 150
+"""Deepest syntax tree that is read. Hand-written code stays below 30; beyond 200 Python's own tools run out of stack."""
+
+_FOR_IPYTHON = re.compile(
+    r"""\s*(?:
+      [%!]                                   # %magic, !command
+    | \?{1,2}\s*[\w.*]+\s*$                  # ?name
+    | %{0,2}[A-Za-z_*][\w.*]*\?{1,2}\s*$     # name?
+    | [\w.,\s]+=\s*[%!]                      # lines = !command
+    )""",
+    re.VERBOSE,
+)
+
+
 def parse(source: str, number: int) -> Cell:
     """Parse one cell; a syntax error is data, not an exception."""
     python = without_magics(source)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "invalid escape sequence" and the like are no business of a grader
-            return Cell(number, python, tuple(ast.parse(python).body))
+        tree = _tree(python)
     except SyntaxError as error:
-        lines = python.splitlines()
+        lines = python.split("\n")
         line = lines[error.lineno - 1].strip()[:120] if error.lineno and error.lineno <= len(lines) else ""
         where = f" in line {error.lineno} (`{line}`)" if line else ""
         return Cell(number, python, (), f"Python cannot read this cell: {error.msg}{where}.")
     except (ValueError, RecursionError, MemoryError) as error:
         return Cell(number, python, (), f"Python cannot read this cell: {type(error).__name__}.")
+    if _deeper_than(MAX_DEPTH, tree):
+        return Cell(number, python, (), "Python cannot read this cell: it is nested too deeply.")
+    return Cell(number, python, tuple(tree.body))
+
+
+def _tree(python: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # "invalid escape sequence" and the like are no business of a grader
+        return ast.parse(python)
+
+
+def _deeper_than(limit: int, tree: ast.AST) -> bool:
+    level: list[ast.AST] = [tree]
+    for _ in range(limit):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return False
+    return True
 
 
 def without_magics(source: str) -> str:
-    """The cell's Python: magics, shell lines and help lines become empty, so that line numbers stay."""
-    lines = source.replace("\r\n", "\n").split("\n")
+    """The cell's Python: magics, shell lines and help lines become `pass`, so that line numbers stay."""
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = next((i for i, line in enumerate(lines) if line.strip()), 0)
     if lines[first].startswith("%%"):
         if not lines[first].startswith(TRANSPARENT_MAGICS):
             return ""
         lines[first] = ""
-    plain = "\n".join(lines)
+    # Where the parser stumbles there is a magic, or there is none: a line of text that begins with % stays as it is.
+    for _ in range(MAX_GUIDED):
+        wrong = _wrong_line(lines)
+        if wrong is None:
+            return "\n".join(lines)
+        if not (0 <= wrong < len(lines) and _FOR_IPYTHON.match(lines[wrong])):
+            break
+        _take_out(lines, wrong)
+    for i, line in enumerate(lines):
+        if _FOR_IPYTHON.match(line):
+            _take_out(lines, i)
+    return "\n".join(lines)
+
+
+def _wrong_line(lines: list[str]) -> int | None:
+    """Index of the line that the parser objects to, -1 when it names none, None when it objects to nothing."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(plain)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return "\n".join(_without_magic(line) for line in lines)
-    return plain  # a line that begins with % inside a text is no magic: valid Python stays as it is
+        _tree("\n".join(lines))
+    except SyntaxError as error:
+        return (error.lineno or 0) - 1
+    except (ValueError, RecursionError, MemoryError):
+        return -1
+    return None
 
 
-def _without_magic(line: str) -> str:
-    stripped = line.strip()
-    if stripped.startswith(("%", "!")) or (stripped.endswith("?") and not stripped.startswith("#")):
-        return line[: len(line) - len(line.lstrip())] + "pass"
-    return line
+def _take_out(lines: list[str], at: int) -> None:
+    """Replace a line, and those that it goes on in, by `pass`."""
+    goes_on = lines[at].rstrip().endswith("\\")
+    lines[at] = lines[at][: len(lines[at]) - len(lines[at].lstrip())] + "pass"
+    while goes_on and at + 1 < len(lines):
+        at += 1
+        goes_on = lines[at].rstrip().endswith("\\")
+        lines[at] = ""
