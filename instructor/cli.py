@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from rich.console import Console
 from instructor.errors import GradlabError
 
 CONSOLE = Console(highlight=False)
+if not CONSOLE.is_terminal and "COLUMNS" not in os.environ:
+    CONSOLE.width = 110  # a file or a pipe has no edge to wrap at
 ERRORS = Console(stderr=True, highlight=False)
 
 ASSIGNMENT = click.option("--assignment", "-a", required=True, metavar="NAME", help="Name or folder of the assignment.")
@@ -65,7 +68,7 @@ def grade(paths: tuple[Path, ...], assignment: str, out: Path, jobs: int | None,
             announce=progress.announce,
             allow_process_only=allow_weak_isolation,
         )
-    CONSOLE.print(score_table(graded.verdicts, master.assignment))
+    CONSOLE.print(score_table(graded.verdicts, master.assignment, CONSOLE.width))
     CONSOLE.print(f"Class page      {out / 'index.html'}", markup=False, soft_wrap=True)
     CONSOLE.print(f"Feedback pages  {out / 'feedback'}", markup=False, soft_wrap=True)
     CONSOLE.print(f"Grades          {out / 'grades.csv'}", markup=False, soft_wrap=True)

@@ -12,22 +12,29 @@ from rich.text import Text
 from autograder.assignment import Assignment
 from autograder.faces.plain_text import visible
 
+OTHER_COLUMNS = 56
+"""What the columns besides the name take: five questions, the score and the status."""
 
-def score_table(verdicts: Sequence[dict[str, Any]], assignment: Assignment) -> Table:
-    """One row for each submission; names are shown with control characters made visible, and never as markup."""
+
+def score_table(verdicts: Sequence[dict[str, Any]], assignment: Assignment, width: int) -> Table:
+    """One row for each submission, in `width` characters; names are shown with control characters made visible, and never as markup."""
     table = Table(
-        title=f"{assignment.title}: {len(verdicts)} submissions", title_justify="left", box=SIMPLE_HEAD, pad_edge=False
+        title=f"{assignment.title}: {len(verdicts)} submissions",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
     )
-    table.add_column("submission", no_wrap=True)
+    table.add_column("submission", no_wrap=True, overflow="ellipsis", max_width=max(12, width - OTHER_COLUMNS))
     for question in assignment.questions:
-        heading = question.title.split(":")[0].replace(" ", "\n", 1)
-        table.add_column(f"{heading}\n/{question.points:g}", justify="right", no_wrap=True)
-    table.add_column(f"score\n/{assignment.points:g}", justify="right")
-    table.add_column("status", no_wrap=True)
+        lines = [*question.title.split(":")[0].split(" ", 1), f"/{question.points:g}"]
+        table.add_column("\n".join(lines), justify="right", no_wrap=True, min_width=max(map(len, lines)))
+    table.add_column(f"score\n/{assignment.points:g}", justify="right", no_wrap=True, min_width=5)
+    table.add_column("status", no_wrap=True, min_width=10)
     for verdict in verdicts:
         scores = [_points(verdict["questions"].get(question.name)) for question in assignment.questions]
         name = visible(verdict["submission"]).removesuffix(".ipynb")
-        table.add_row(Text(name[:34]), *scores, f"{verdict['score']:g}", verdict["status"])
+        table.add_row(Text(name[:60]), *scores, f"{verdict['score']:g}", verdict["status"])
     return table
 
 
