@@ -85,6 +85,8 @@ def notebook(golden: Golden, master: Master) -> Any:
         cells += [nbformat.v4.new_code_cell(source) for source in extra_before.get(defined, [])]
         cells.append(nbformat.v4.new_code_cell(given[defined]) if defined in given else cell)
     cells += [nbformat.v4.new_code_cell(source) for source in extra_before.get("", [])]
+    for number, cell in enumerate(cells, start=1):
+        cell["id"] = f"cell-{number}"  # random ids would give the same submission another hash, and so other inputs
     return nbformat.v4.new_notebook(cells=cells, metadata=base.metadata)
 
 
