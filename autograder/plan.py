@@ -34,11 +34,14 @@ class PlannedQuestion:
     places: tuple[tuple[int, ...], ...]
 
     def as_data(self) -> dict[str, Any]:
-        """What the recording process gets: code and inputs, and not a word about what is expected."""
+        """What the recording process gets: code and inputs, and not a word about what is expected.
+
+        Sources go as bytes, because the records cut texts at a few thousand characters and code has to arrive whole.
+        """
         return {
             "name": self.question.name,
             "function": self.question.function,
-            "units": [list(unit) for unit in self.code.units],
+            "units": [(name, source.encode("utf-8", "surrogatepass")) for name, source in self.code.units],
             "asks": [ask.as_bytes() for ask in self.asks],
             "state": self.code.state,
             "note": self.code.note,

@@ -33,7 +33,8 @@ def main(channel: Channel) -> None:
         question = plan["questions"][q]
         if question["state"] != "answered":
             continue
-        function, error = load(question["units"], question["function"])
+        units = [[name, source.decode("utf-8", "surrogatepass")] for name, source in question["units"]]
+        function, error = load(units, question["function"])
         channel.send(encode([nonce, q, LOADED, encode(error or "")]))
         for a in range(first_ask if q == first_question else 0, len(question["asks"])):
             if function is None:

@@ -10,8 +10,10 @@ from autograder.submission import Submission
 
 
 def notebook(*cells: str) -> bytes:
-    """A notebook of code cells, as Jupyter saves it."""
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+    """A notebook of code cells, as Jupyter saves it; equal cells give equal bytes."""
+    made = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source, id=f"cell{i}") for i, source in enumerate(cells)]
+    )
     return str(nbformat.writes(made)).encode()
 
 
