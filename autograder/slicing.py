@@ -54,9 +54,10 @@ class Statement:
     def uses(self) -> frozenset[str]:
         """Global names that it, or a function defined in it, may read."""
         try:
-            return frozenset(_globals_of(symtable.symtable(self.source, "<cell>", "exec")))
-        except (SyntaxError, ValueError):  # valid alone, but not as a module: `return` at top level, say
+            table = symtable.symtable(_inside_a_function(self.node, self.binds), "<cell>", "exec")
+        except (SyntaxError, ValueError, RecursionError):  # what no function may hold: a star import, say
             return frozenset()
+        return frozenset().union(*(_globals_of(function, own=True) for function in table.get_children()))
 
 
 def statements(cells: Iterable[Cell]) -> list[Statement]:
@@ -106,13 +107,19 @@ def _bound(nodes: Iterable[ast.stmt]) -> set[str]:
 
 
 def _stored(node: ast.stmt) -> set[str]:
-    """Names stored by the statement's own expressions and targets, not by functions inside it."""
+    """Names stored by the statement's own expressions and targets, not by functions or comprehensions inside it."""
     names, stack = set(), [node]  # type: set[str], list[ast.AST]
     while stack:
         one = stack.pop()
         if isinstance(one, ast.Name) and isinstance(one.ctx, (ast.Store, ast.Del)):
             names.add(one.id)
-        if one is node or not isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+        if isinstance(one, (ast.MatchAs, ast.MatchStar)) and one.name:
+            names.add(one.name)
+        if isinstance(one, ast.MatchMapping) and one.rest:
+            names.add(one.rest)
+        if isinstance(one, ast.comprehension):
+            stack.extend([one.iter, *one.ifs])
+        elif one is node or not isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
             stack.extend(ast.iter_child_nodes(one))
     return names
 
@@ -123,10 +130,28 @@ def _root(node: ast.expr) -> frozenset[str]:
     return frozenset({node.id}) if isinstance(node, ast.Name) else frozenset()
 
 
-def _globals_of(table: symtable.SymbolTable) -> set[str]:
-    at_top = table.get_type() == "module"
+def _inside_a_function(node: ast.stmt, binds: Iterable[str]) -> str:
+    """The statement as the body of a function that declares its names global.
+
+    There the variables of a comprehension are its own in every version of Python; at the top of a module they are listed
+    among the module's names from 3.12 on.
+    """
+    (function,) = ast.parse("def _(): pass").body
+    assert isinstance(function, ast.FunctionDef)
+    annotated = {
+        one.target.id for one in ast.walk(node) if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
+    }
+    shared = sorted(set(binds) - annotated)
+    function.body = [*([ast.Global(shared)] if shared else []), node]
+    return ast.unparse(function)
+
+
+def _globals_of(table: symtable.SymbolTable, *, own: bool = False) -> set[str]:
+    """Global names that a function reads, or declares global (`n += 1` does not count as reading); inner ones included."""
     names = {
-        symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced() and (at_top or symbol.is_global())
+        symbol.get_name()
+        for symbol in table.get_symbols()
+        if symbol.is_global() and (symbol.is_referenced() or (symbol.is_declared_global() and not own))
     }
     return names.union(*(_globals_of(child) for child in table.get_children()))
 

@@ -99,7 +99,7 @@ def test_a_syntax_error_after_a_form_feed_or_line_separator_names_the_right_line
     assert "in line 2 (`b = )`)" in parse("a = '\u2028\u2029\x0b'\nb = )", 1).problem
 
 
-@pytest.mark.parametrize("source", ["a = 1\x00", "(" * 300 + ")" * 300, "a = " + "-" * 50_000 + "1"])
+@pytest.mark.parametrize("source", ["a = 1\x00", "a = '\ud800'", "(" * 300 + ")" * 300, "a = " + "-" * 50_000 + "1"])
 def test_what_no_parser_takes_is_a_problem_and_no_crash(source: str) -> None:
     assert parse(source, 1).problem.startswith("Python cannot read this cell: ")
 
