@@ -34,10 +34,8 @@ def find_answer(function: str, cells: Sequence[Cell]) -> AnswerCode:
     """The code of the answer `function`."""
     everything = statements(cells)
     definitions = [one for one in everything if function in one.binds]
-    if not definitions:
-        return _without_definition(function, cells)
     if all(_is_stub(one.node, function) for one in definitions):
-        return AnswerCode("not_started", note="This part has not been started yet.")
+        return _without_answer(function, cells, stub_found=bool(definitions))
     return AnswerCode("answered", tuple(_units(needed_for(function, everything))))
 
 
@@ -46,11 +44,13 @@ def _units(needed: list[Statement]) -> list[tuple[str, str]]:
     return [(f"<answer, cell {one.cell}, part {i}>", one.source) for i, one in enumerate(needed)]
 
 
-def _without_definition(function: str, cells: Sequence[Cell]) -> AnswerCode:
+def _without_answer(function: str, cells: Sequence[Cell], *, stub_found: bool) -> AnswerCode:
     pattern = re.compile(rf"\bdef\s+{re.escape(function)}\b|^\s*{re.escape(function)}\s*=", re.MULTILINE)
     for cell in reversed(cells):
         if cell.problem and pattern.search(cell.source):
             return AnswerCode("broken", note=f"{cell.problem} Mend it, restart the kernel and run all cells.")
+    if stub_found:
+        return AnswerCode("not_started", note="This part has not been started yet.")
     return AnswerCode(
         "missing",
         note=f"The notebook has no cell with `def {function}(`. Copy that cell from a fresh notebook if yours was deleted.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,9 +91,12 @@ def from_data(data: dict[str, Any], name: str, where: str) -> Assignment:
     if not isinstance(tables, dict) or not tables:
         raise AssignmentError(f"{where}: no question. Add a table such as [questions.clip_gradients].")
     try:
-        limits = TimeLimits(**{key: float(value) for key, value in data.get("limits", {}).items()})
-    except (TypeError, ValueError) as error:
+        seconds = {key: float(value) for key, value in data.get("limits", {}).items()}
+        limits = TimeLimits(**seconds)
+    except (AttributeError, TypeError, ValueError) as error:
         raise AssignmentError(f"{where}: [limits] takes cell, question and submission, each in seconds.") from error
+    if not all(0 < value < math.inf for value in seconds.values()):
+        raise AssignmentError(f"{where}: [limits] takes cell, question and submission, each in seconds.")
     questions = tuple(_question(key, table, where) for key, table in tables.items())
     return Assignment(name, str(data.get("title", name)), str(data.get("notebook", f"{name}.py")), questions, limits)
 
@@ -100,11 +104,19 @@ def from_data(data: dict[str, Any], name: str, where: str) -> Assignment:
 def _question(name: str, table: Any, where: str) -> Question:
     if not name.isidentifier() or not isinstance(table, dict):
         raise AssignmentError(f"{where}: [questions.{name}] needs a table whose name is a Python identifier.")
+    known = {"title", "function", "public", "hidden"}
+    if unknown := sorted(set(table) - known):
+        raise AssignmentError(
+            f"{where}: [questions.{name}] has the unknown entry {unknown[0]!r}. Known are {', '.join(sorted(known))}."
+        )
     checks: list[CheckEntry] = []
     visibilities: tuple[Visibility, ...] = ("public", "hidden")
     for visibility in visibilities:
-        for check, points in table.get(visibility, {}).items():
-            if isinstance(points, bool) or not isinstance(points, (int, float)) or points <= 0:
+        listed = table.get(visibility, {})
+        if not isinstance(listed, dict):
+            raise AssignmentError(f"{where}: [questions.{name}.{visibility}] needs a table of checks and points.")
+        for check, points in listed.items():
+            if isinstance(points, bool) or not isinstance(points, (int, float)) or not 0 < points < math.inf:
                 raise AssignmentError(f"{where}: {name}.{check} is worth {points!r}; points are a number above 0.")
             checks.append(CheckEntry(check, float(points), visibility))
     if not checks:

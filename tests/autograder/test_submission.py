@@ -80,11 +80,14 @@ def test_a_pdf_is_called_no_text() -> None:
     )
 
 
-@pytest.mark.parametrize(("data", "line"), [(b"def f(): pass", 1), (b'{"cells": [],\n oops', 2), (notebook("a")[:-9], 0)])
+@pytest.mark.parametrize(
+    ("data", "line"), [(b"def f(): pass", 1), (b'{"cells": [],\n oops', 2), (notebook("a")[:-9], 0)]
+)
 def test_what_is_not_json_is_called_so_with_its_line(data: bytes, line: int) -> None:
     line = line or data.count(b"\n") + 1
     assert (
-        sentence_for(data) == f"The file is not a notebook: it is not valid JSON (line {line}). Save it in Jupyter and hand"
+        sentence_for(data)
+        == f"The file is not a notebook: it is not valid JSON (line {line}). Save it in Jupyter and hand"
         " it in again."
     )
 
