@@ -59,10 +59,9 @@ def plan_questions(case: Case, warm: WarmProcess) -> list[dict[str, Any]]:
         TrustedStepFailed: our error.
     """
     reply = _ask(warm, "autograder.trusted_children:plan_main", case.as_bytes(), PLAN_SECONDS)
-    result = decode(reply)
-    if "unreadable" in result:
-        raise UnreadableSubmission(result["unreadable"])
-    return list(result["questions"])
+    if "unreadable" in reply:
+        raise UnreadableSubmission(reply["unreadable"])
+    return list(reply["questions"])
 
 
 def judge_evidence(case: Case, evidence: Evidence, warm: WarmProcess) -> dict[str, Any]:
@@ -72,14 +71,17 @@ def judge_evidence(case: Case, evidence: Evidence, warm: WarmProcess) -> dict[st
         TrustedStepFailed: our error.
     """
     reply = _ask(warm, "autograder.trusted_children:judge_main", case.as_bytes(evidence.as_bytes()), JUDGE_SECONDS)
-    result: dict[str, Any] = json.loads(reply)
+    result: dict[str, Any] = json.loads(reply["verdict"])
     return result
 
 
-def _ask(warm: WarmProcess, entry: str, request: bytes, seconds: float) -> bytes:
+def _ask(warm: WarmProcess, entry: str, request: bytes, seconds: float) -> dict[str, Any]:
     try:
         with warm.start(entry, confine=None, limits=LIMITS) as child:
             child.send(request)
-            return child.receive(timeout=seconds)
+            reply: dict[str, Any] = decode(child.receive(timeout=seconds))
     except ChildError as error:
         raise TrustedStepFailed(f"{entry} gave no result: {error}") from error
+    if "failed" in reply:
+        raise TrustedStepFailed(f"{entry} failed: {reply['failed']}")
+    return reply

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import traceback
+from collections.abc import Callable
 from typing import Any
 
 from autograder.assignment import Assignment, CheckEntry, Question, TimeLimits
@@ -18,18 +20,32 @@ from gradlab.checking.values import decode, encode
 
 def plan_main(channel: Channel) -> None:
     """Read a case, answer with the questions for the recording process."""
-    request = decode(channel.receive())
-    try:
-        planned, _ = _plan(request)
-    except UnreadableSubmission as error:
-        channel.send(encode({"unreadable": str(error)[:3000]}))
-        return
-    channel.send(encode({"questions": [one.as_data() for one in planned]}))
+    _reply(channel, _plan_reply)
 
 
 def judge_main(channel: Channel) -> None:
     """Read a case with its evidence, answer with the verdict on each question."""
+    _reply(channel, _judge_reply)
+
+
+def _reply(channel: Channel, step: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     request = decode(channel.receive())
+    try:
+        reply = step(request)
+    except Exception:  # an error of ours has to reach the staff with its traceback, not vanish with this process
+        reply = {"failed": traceback.format_exc(limit=-4)[-3000:]}
+    channel.send(encode(reply))
+
+
+def _plan_reply(request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        planned, _ = _plan(request)
+    except UnreadableSubmission as error:
+        return {"unreadable": str(error)[:3000]}
+    return {"questions": [one.as_data() for one in planned]}
+
+
+def _judge_reply(request: dict[str, Any]) -> dict[str, Any]:
     planned, source = _plan(request)
     evidence = Evidence.from_bytes(request["evidence"])
     observations = list(evidence.observations)
@@ -37,7 +53,7 @@ def judge_main(channel: Channel) -> None:
         one.question.name: judge_question(one, evidence.questions[one.question.name], source, observations).as_data()
         for one in planned
     }
-    channel.send(json.dumps({"questions": questions, "observations": observations}).encode())
+    return {"verdict": json.dumps({"questions": questions, "observations": observations}).encode()}
 
 
 def _plan(request: dict[str, Any]) -> tuple[list[PlannedQuestion], Source]:

@@ -12,6 +12,7 @@ from typing import Any
 from autograder.faces.grades_csv import grades_csv
 from autograder.faces.html_feedback import feedback_html
 from autograder.grading import PRELOAD, Grader
+from autograder.registry import graded_checks
 from autograder.sandbox.confine import Confinement
 from autograder.sandbox.preflight import preflight
 from autograder.sandbox.warm import WarmProcess
@@ -81,6 +82,8 @@ def grade_class(
             verdicts[found.stem] = kept
             announce(kept, True)
     if todo:
+        for question in master.assignment.questions:
+            graded_checks(question)  # a slip in assignment.toml is said once, here, and not for every submission
         _refuse_weak_isolation(confinement)
         with WarmProcess(preload=PRELOAD) as warm, ThreadPoolExecutor(max_workers=jobs) as pool:
             grader = Grader(master.assignment, secret, warm, confinement)

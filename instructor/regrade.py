@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder.faces.html_feedback import feedback_html
 from autograder.grading import PRELOAD, Grader
+from autograder.registry import graded_checks
 from autograder.sandbox.confine import Confinement
 from autograder.sandbox.warm import WarmProcess
 from instructor.errors import CommandError
@@ -31,6 +32,8 @@ def regrade_class(folder: Path, master: Master, *, dry_run: bool) -> tuple[list[
     paths = sorted((folder / "evidence").glob("*.bin"))
     if not paths:
         raise CommandError(f"There is no evidence in {folder}. `gradlab grade ... --out {folder}` writes it.")
+    for question in master.assignment.questions:
+        graded_checks(question)
     secret = secret_of(folder / ".secret")
     mark = fingerprint(master.assignment, secret)
     with WarmProcess(preload=PRELOAD) as warm, ThreadPoolExecutor(default_jobs()) as pool:

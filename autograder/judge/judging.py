@@ -16,6 +16,7 @@ from gradlab.checking.check import Check, Outcome
 from gradlab.checking.draw import Source
 from gradlab.checking.values import ValueFormatError
 
+ASK_AGAIN = "This check is newer than the last run of your code, which has to be run once more before it can be judged."
 OUR_ERROR = (
     "Something went wrong on our side, not in your answer. The teaching staff can see it and will grade this by hand."
 )
@@ -26,8 +27,9 @@ def judge_question(
 ) -> QuestionVerdict:
     """The verdict on one question; whatever a check of ours raises becomes an internal error and an observation."""
     state, note = planned.code.state, planned.code.note
-    answers = [_answer(data, recorded.stopped) for data in recorded.answers]
-    if state == "answered" and answers and all(answer.not_started for answer in answers):
+    answers = [_answer(ask.as_bytes(), recorded) for ask in planned.asks]
+    known = [answer for answer in answers if answer is not None]
+    if state == "answered" and known and all(answer.not_started for answer in known):
         state, note = "not_started", "This part has not been started yet."
     if state != "answered":
         checks = [_verdict(graded, planned, "not_reached", 0.0, note) for graded in planned.checks]
@@ -39,7 +41,7 @@ def judge_question(
 
 
 def _judge_checks(
-    planned: PlannedQuestion, answers: Sequence[Answer], source: Source, observations: list[str]
+    planned: PlannedQuestion, answers: Sequence[Answer | None], source: Source, observations: list[str]
 ) -> list[CheckVerdict]:
     verdicts: list[CheckVerdict] = []
     states: dict[Check, State] = {}
@@ -51,7 +53,12 @@ def _judge_checks(
             message = f"Not looked at yet: it builds on \u201c{blocked[0].title}\u201d, which has to hold first."
             verdicts.append(_verdict(graded, planned, "not_reached", 0.0, message))
             continue
-        outcome = _outcome(graded, planned, [answers[place] for place in places], source, observations)
+        own = [answer for place in places if (answer := answers[place]) is not None]
+        if len(own) < len(places):
+            states[check] = "internal_error"
+            verdicts.append(_verdict(graded, planned, "internal_error", 0.0, ASK_AGAIN))
+            continue
+        outcome = _outcome(graded, planned, own, source, observations)
         if outcome is None:
             states[check] = "internal_error"
             verdicts.append(_verdict(graded, planned, "internal_error", 0.0, OUR_ERROR))
@@ -74,9 +81,13 @@ def _outcome(
         return None
 
 
-def _answer(data: bytes | None, stopped: str) -> Answer:
+def _answer(ask: bytes, recorded: Recorded) -> Answer | None:
+    """The answer to what a check asks; None when that was not asked when the code ran."""
+    if not recorded.was_asked(ask):
+        return None
+    data = recorded.answer_to(ask)
     if data is None:
-        return Answer(error=StudentError("", stopped or "Your code gave no answer."))
+        return Answer(error=StudentError("", recorded.stopped or "Your code gave no answer."))
     try:
         return Answer.from_bytes(data)
     except ValueFormatError as error:

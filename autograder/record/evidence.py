@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -17,6 +18,7 @@ class Recorded:
 
     Attributes:
         answers: for each ask the bytes of an answer, or None.
+        asks: for each ask its mark (`mark_of`), so that answers are found again when checks have changed since.
         stopped: why the answers that are missing are missing, in a sentence for the student.
         load_error: the first error while the answer's code was loaded, or "".
     """
@@ -24,6 +26,20 @@ class Recorded:
     answers: list[bytes | None]
     stopped: str = ""
     load_error: str = ""
+    asks: list[str] = field(default_factory=list)
+
+    def was_asked(self, ask: bytes) -> bool:
+        """Whether this was asked when the code ran."""
+        return mark_of(ask) in self.asks
+
+    def answer_to(self, ask: bytes) -> bytes | None:
+        """What was answered to it, as bytes; None for no answer."""
+        return self.answers[self.asks.index(mark_of(ask))]
+
+
+def mark_of(ask: bytes) -> str:
+    """A short mark of what was asked."""
+    return hashlib.blake2b(ask, digest_size=12).hexdigest()
 
 
 @dataclass
@@ -43,7 +59,7 @@ class Evidence:
     def as_bytes(self) -> bytes:
         """For the judge, and for the disk."""
         questions: dict[str, Any] = {
-            name: {"answers": one.answers, "stopped": one.stopped, "load_error": one.load_error}
+            name: {"answers": one.answers, "stopped": one.stopped, "load_error": one.load_error, "asks": one.asks}
             for name, one in self.questions.items()
         }
         return encode({"questions": questions, "status": self.status, "observations": self.observations})
@@ -58,7 +74,7 @@ class Evidence:
         record = decode(data)
         try:
             questions = {
-                name: Recorded(list(one["answers"]), one["stopped"], one["load_error"])
+                name: Recorded(list(one["answers"]), one["stopped"], one["load_error"], list(one["asks"]))
                 for name, one in record["questions"].items()
             }
             if record["status"] not in get_args(Ended):

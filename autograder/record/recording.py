@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from autograder.assignment import TimeLimits
-from autograder.record.evidence import Evidence, Recorded
+from autograder.record.evidence import Evidence, Recorded, mark_of
 from autograder.record.worker import LOADED
 from autograder.sandbox.child import Child
 from autograder.sandbox.errors import ChildExited, ChildTimeout, FrameTooLarge
@@ -35,7 +35,7 @@ def record(questions: list[dict[str, Any]], start: Start, limits: TimeLimits) ->
 class _Recording:
     def __init__(self, questions: list[dict[str, Any]], start: Start, limits: TimeLimits) -> None:
         self.questions, self.start, self.limits = questions, start, limits
-        self.evidence = Evidence({one["name"]: Recorded([None] * len(one["asks"])) for one in questions})
+        self.evidence = Evidence({one["name"]: _nothing_yet(one["asks"]) for one in questions})
         self.deadline = time.monotonic() + limits.submission
         self.crashes = [0] * len(questions)
         # The next thing to be done; a process that dies is followed by another one that begins here.
@@ -150,6 +150,10 @@ class _Recording:
                 f"There was no time left: all parts together took longer than {self.limits.submission:g} seconds."
             )
         self.evidence.status = "timeout"
+
+
+def _nothing_yet(asks: list[bytes]) -> Recorded:
+    return Recorded([None] * len(asks), asks=[mark_of(ask) for ask in asks])
 
 
 def _how_it_ended(ended: ChildExited) -> str:
