@@ -50,7 +50,9 @@ def _judge_checks(
         blocked = [needed for needed in check.needs if states[needed] != "passed"]
         if blocked:
             states[check] = "not_reached"
-            message = f"Not looked at yet: it builds on \u201c{blocked[0].title}\u201d, which has to hold first."
+            ours = states[blocked[0]] == "internal_error"
+            reason = "in which something went wrong on our side" if ours else "which has to hold first"
+            message = f"Not looked at yet: it builds on \u201c{blocked[0].title}\u201d, {reason}."
             verdicts.append(_verdict(graded, planned, "not_reached", 0.0, message))
             continue
         own = [answer for place in places if (answer := answers[place]) is not None]
