@@ -13,6 +13,7 @@ from autograder.record.evidence import Evidence, Recorded, mark_of
 from autograder.record.worker import LOADED
 from autograder.sandbox.child import Child
 from autograder.sandbox.errors import ChildExited, ChildTimeout, FrameTooLarge
+from autograder.sandbox.exit import Exit
 from gradlab.checking.values import ValueFormatError, decode, encode
 
 MAX_CRASHES = 2
@@ -51,9 +52,12 @@ class _Recording:
             first_ask = max(self.ask, 0)
             plan = {"nonce": nonce, "start": [self.question, first_ask], "questions": self.questions}
             self.ask = LOADED
+            first_question = self.questions[self.question]["name"]
             with self.start() as child:
                 child.send(encode(plan))
                 self._listen(child, nonce, first_ask)
+            if child.exit is not None and child.exit.attempts:
+                self.evidence.observations.append(_refused_calls(child.exit, first_question))
         return self.evidence
 
     def _listen(self, child: Child, nonce: str, first_ask: int) -> None:
@@ -154,6 +158,12 @@ class _Recording:
 
 def _nothing_yet(asks: list[bytes]) -> Recorded:
     return Recorded([None] * len(asks), asks=[mark_of(ask) for ask in asks])
+
+
+def _refused_calls(exit: Exit, first_question: str) -> str:
+    """A sentence for staff: what the kernel saw, and no guess at the reason."""
+    calls = ", ".join(f"{name} ({count} {'time' if count == 1 else 'times'})" for name, count in exit.attempts)
+    return f"System calls were refused in the process that began with {first_question}: {calls}."
 
 
 def _how_it_ended(ended: ChildExited) -> str:
