@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.assignment import TimeLimits
-from autograder.record.evidence import Evidence, Recorded
+from autograder.record.evidence import Evidence, Recorded, mark_of
 from autograder.record.recording import record
 from autograder.record.worker import LOADED, main
 from autograder.sandbox.errors import ChildExited, ChildTimeout, FrameTooLarge
@@ -61,6 +61,10 @@ def question(name: str, asks: int, state: str = "answered") -> dict[str, Any]:
     return {"name": name, "function": name, "units": [], "asks": [b""] * asks, "state": state, "note": ""}
 
 
+def kept(answers: list[bytes | None], stopped: str = "", load_error: str = "") -> Recorded:
+    return Recorded(answers, stopped, load_error, [mark_of(b"")] * len(answers))
+
+
 def loaded(question: int, error: str = "") -> Step:
     return lambda plan: encode([plan["nonce"], question, LOADED, encode(error)])
 
@@ -76,12 +80,12 @@ def ended(cause: Any = "exit") -> ChildExited:
 def test_every_answer_is_recorded_in_its_place() -> None:
     children = Children([loaded(0), answered(0, 0), answered(0, 1), loaded(1, "careful"), answered(1, 0)])
     evidence = record([question("a", 2), question("b", 1)], children, LIMITS)
-    assert evidence == Evidence({"a": Recorded([b"0.0", b"0.1"]), "b": Recorded([b"1.0"], load_error="careful")})
+    assert evidence == Evidence({"a": kept([b"0.0", b"0.1"]), "b": kept([b"1.0"], load_error="careful")})
 
 
 def test_questions_that_are_not_answered_start_no_process() -> None:
     evidence = record([question("a", 2, "missing"), question("b", 1, "not_started")], Children(), LIMITS)
-    assert evidence == Evidence({"a": Recorded([None, None]), "b": Recorded([None])})
+    assert evidence == Evidence({"a": kept([None, None]), "b": kept([None])})
 
 
 def test_questions_that_are_not_answered_are_passed_over() -> None:
@@ -112,12 +116,12 @@ def test_an_endless_cell_stops_its_question_and_the_next_one_is_asked() -> None:
     children = Children([ChildTimeout("late")], [loaded(1), answered(1, 0)])
     evidence = record([question("a", 2), question("b", 1)], children, LIMITS)
     assert evidence.status == "timeout"
-    assert evidence.questions["a"] == Recorded(
+    assert evidence.questions["a"] == kept(
         [None, None],
         "Your code was stopped: loading your code took longer than 5 seconds. Look for a loop that does not end, or for"
         " training inside the function.",
     )
-    assert evidence.questions["b"] == Recorded([b"1.0"])
+    assert evidence.questions["b"] == kept([b"1.0"])
 
 
 def test_an_endless_call_keeps_the_answers_before_it() -> None:
@@ -132,7 +136,7 @@ def test_a_call_that_ends_its_process_is_passed_over_and_those_after_it_are_aske
     evidence = record([question("a", 3)], children, LIMITS)
     assert children.started[1].plan["start"] == [0, 2]
     assert evidence.status == "crashed"
-    assert evidence.questions["a"] == Recorded(
+    assert evidence.questions["a"] == kept(
         [b"0.0", None, b"0.2"],
         "Your code ended Python while it ran, as exit() or quit() do. Remove that call.",
     )
@@ -195,7 +199,7 @@ FORGED: list[Step] = [
 def test_a_forged_frame_ends_its_question_alone_and_is_reported(frame: Step) -> None:
     children = Children([frame], [loaded(1), answered(1, 0)])
     evidence = record([question("a", 1), question("b", 1)], children, LIMITS)
-    assert evidence.questions["a"] == Recorded([None], "Your code sent back something that is not an answer.")
+    assert evidence.questions["a"] == kept([None], "Your code sent back something that is not an answer.")
     assert evidence.questions["b"].answers == [b"1.0"]
     (observation,) = evidence.observations
     assert observation.startswith("While a ran, its process sent no answer but this: ")
@@ -311,7 +315,7 @@ def test_an_answer_of_any_length_reaches_the_worker() -> None:
 
 
 def test_evidence_survives_the_way_to_the_disk() -> None:
-    evidence = Evidence({"a": Recorded([b"x", None], "stopped", "load")}, "crashed", ["seen"])
+    evidence = Evidence({"a": kept([b"x", None], "stopped", "load")}, "crashed", ["seen"])
     assert Evidence.from_bytes(evidence.as_bytes()) == evidence
 
 
