@@ -52,14 +52,14 @@ def test_otter_run_gives_the_declared_score_of_each_question(name: str, autograd
     assert scores(results) == golden.score
 
 
-def test_a_file_that_is_no_notebook_is_refused_by_otter_itself_with_a_reason(
-    autograder_zip: Path, tmp_path: Path
-) -> None:
+def test_a_file_that_is_no_notebook_is_refused_by_otter_before_any_plugin(autograder_zip: Path, tmp_path: Path) -> None:
+    """otter parses the file first, and ends with nbformat's error and no results; `gradlab grade` says it in words."""
     path = save(read(LAB.folder / "answers" / "not_a_notebook.py"), LAB, tmp_path)
     command = [sys.executable, "-m", "otter", "run", "-a", str(autograder_zip), "-o", str(tmp_path), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode != 0
-    assert "does not appear to be JSON" in done.stderr
+    assert "nbformat" in done.stderr
+    assert not (tmp_path / "results.json").exists()
 
 
 class Trap:

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from autograder.errors import AssignmentError
 from autograder.faces.release_files import read_release_files
@@ -109,3 +111,16 @@ def test_public_tests_say_that_more_checks_follow(released: Release) -> None:
     text = (released.notebook.parent / "tests" / "clip_gradients.py").read_text(encoding="utf-8")
     assert "More checks run after you hand in" in text
     assert json.loads(released.notebook.read_bytes())["nbformat"] == 4
+
+
+@pytest.mark.parametrize("files", ["the notebook alone, as in Colab", "the whole folder"])
+def test_the_released_notebook_runs_from_top_to_bottom(files: str, released: Release, tmp_path: Path) -> None:
+    if files == "the whole folder":
+        shutil.copytree(released.notebook.parent, tmp_path, dirs_exist_ok=True)
+    else:
+        shutil.copy(released.notebook, tmp_path)
+    notebook = nbformat.read(tmp_path / "lab.ipynb", as_version=4)
+    NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": tmp_path}}).execute()
+    answers = [cell.outputs for cell in notebook.cells if cell.source.startswith("grader.check(")]
+    assert len(answers) == 5
+    assert all("not started yet" in str(outputs) for outputs in answers)
