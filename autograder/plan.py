@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.answer_code import AnswerCode, find_answer
 from autograder.assignment import Assignment, Question
-from autograder.cells import parse
 from autograder.registry import GradedCheck, graded_checks
 from autograder.submission import Submission, code_cells
 from gradlab.checking.calls import Ask, Build
 from gradlab.checking.draw import Source
+from gradlab.reading.answer_code import AnswerCode, find_answer
+from gradlab.reading.cells import parse
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,16 @@ def doctor() -> None:
     sys.exit(0 if examine(CONSOLE) else 1)
 
 
+@main.command()
+@click.argument("notebook", type=click.Path(path_type=Path), metavar="NOTEBOOK")
+@click.option("--watch", is_flag=True, help="Check again whenever the notebook is saved.")
+def check(notebook: Path, watch: bool) -> None:
+    """A student's own check: the public checks, here and now, without a sandbox. For your own notebooks only."""
+    from gradlab.command_line import main as student_command
+
+    sys.exit(student_command(["check", str(notebook), *(["--watch"] if watch else [])]))
+
+
 @main.command("sample-class")
 @click.argument("assignment", metavar="ASSIGNMENT")
 @click.option("--out", "-o", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where notebooks go.")

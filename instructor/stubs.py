@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from autograder.answer_code import find_answer
 from autograder.assignment import Assignment
-from autograder.cells import parse
 from autograder.submission import Submission, code_cells
+from gradlab.reading.answer_code import find_answer
+from gradlab.reading.cells import parse
 from instructor.errors import AssignmentError
 
 

@@ -6,13 +6,13 @@ answer's code was loaded, and its bytes are the error of that in words, if any.
 
 from __future__ import annotations
 
-import linecache
-from typing import Any, Protocol
+from typing import Protocol
 
 from gradlab.checking.calls import Answer, StudentError
 from gradlab.checking.own_work import own_work
-from gradlab.checking.recorder import answer, describe
+from gradlab.checking.recorder import answer
 from gradlab.checking.values import decode, encode
+from gradlab.reading.loading import load
 
 LOADED = -1
 
@@ -43,23 +43,3 @@ def main(channel: Channel) -> None:
                 with own_work(question["name"]):
                     found = answer(function, question["asks"][a])
             channel.send(encode([nonce, q, a, found.as_bytes()]))
-
-
-def load(units: list[list[str]], name: str) -> tuple[Any, str]:
-    """Run the statements of one answer in a namespace of their own, each whether or not another one failed, as cells are.
-
-    Returns:
-        The function (None when it is not defined or not callable), and the first error in words ("" when there is none).
-    """
-    namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
-    first = ""
-    for filename, source in units:
-        linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-        try:
-            exec(compile(source, filename, "exec"), namespace)
-        except Exception as error:
-            first = first or describe(error).words
-    function = namespace.get(name)
-    if callable(function):
-        return function, first
-    return None, first or f"{name} is not a function."

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.answer_code import AnswerCode, find_answer
-from autograder.cells import parse
+from gradlab.reading.answer_code import AnswerCode, find_answer
+from gradlab.reading.cells import parse
 
 DONE = "def clip(g):\n    return g"
 STUB = 'def clip(g):\n    """Clip."""\n    raise NotImplementedError("clip is not started yet")'

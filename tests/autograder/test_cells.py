@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.cells import TRANSPARENT_MAGICS, parse, without_magics
+from gradlab.reading.cells import TRANSPARENT_MAGICS, parse, without_magics
 
 
 def code(source: str) -> str:

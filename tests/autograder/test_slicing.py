@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cells import parse
-from autograder.slicing import Statement, needed_for, statements
+from gradlab.reading.cells import parse
+from gradlab.reading.slicing import Statement, needed_for, statements
 
 OTHER_PYTHONS = [
     path
@@ -179,13 +179,13 @@ def test_an_earlier_loop_is_not_run_because_a_comprehension_has_a_variable_of_th
 @pytest.mark.parametrize("python", OTHER_PYTHONS, ids=lambda path: path.parent.parent.name)
 def test_the_variables_of_a_comprehension_are_its_own_in_other_pythons_too(python: Path) -> None:
     program = (
-        "from autograder.cells import parse; from autograder.slicing import Statement\n"
+        "from gradlab.reading.cells import parse; from gradlab.reading.slicing import Statement\n"
         f"for source, expected in {COMPREHENSIONS!r}:\n"
         "    one = Statement(1, parse(source, 1).statements[0])\n"
         "    assert set(one.uses) == expected, (source, one.uses)\n"
         "    assert not set(one.binds) & {'i', 'j', 'row'}, (source, one.binds)\n"
     )
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[2] / "student"
     done = subprocess.run([str(python), "-c", program], cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

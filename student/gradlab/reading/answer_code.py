@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from autograder.cells import Cell
-from autograder.slicing import Statement, needed_for, statements
+from gradlab.reading.cells import Cell
+from gradlab.reading.slicing import Statement, needed_for, statements
 
 State = Literal["answered", "not_started", "missing", "broken"]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from autograder.cells import Cell
+from gradlab.reading.cells import Cell
 
 
 @dataclass(frozen=True, eq=False)
