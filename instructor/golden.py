@@ -32,6 +32,7 @@ class Golden:
         status: declared status of the submission.
         kind: where answers come from that the file does not give: reference or skeleton.
         drop: functions whose cell is missing altogether.
+        core: one of the two dozen that the tests send through every face, the slow ones too.
         raw: a special way of saving: not_a_notebook, nbformat3 or "".
         cells: code cells of the file.
     """
@@ -43,6 +44,7 @@ class Golden:
     kind: str = "reference"
     drop: tuple[str, ...] = ()
     raw: str = ""
+    core: bool = False
     cells: tuple[str, ...] = field(default=(), repr=False)
 
 

@@ -2,6 +2,7 @@
 # about = "One answer cell was deleted by mistake"
 # kind = "reference"
 # drop = ["detect_explosion"]
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20

@@ -1,6 +1,7 @@
 # ---
 # about = "Depth cut to one sigmoid layer: nothing vanishes because nothing is left"
 # kind = "reference"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20

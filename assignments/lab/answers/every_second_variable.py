@@ -1,6 +1,7 @@
 # ---
 # about = "Every second variable is taken for a kernel: wrong with batch normalisation and without biases"
 # kind = "reference"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 14

@@ -1,6 +1,7 @@
 # ---
 # about = "An answer cell imports a package that does not exist"
 # kind = "reference"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20

@@ -1,6 +1,7 @@
 # ---
 # about = "The starved layers are frozen, so that no small gradient can be measured in them"
 # kind = "reference"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20

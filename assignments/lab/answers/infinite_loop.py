@@ -1,6 +1,7 @@
 # ---
 # about = "One answer never returns; the others are right"
 # kind = "reference"
+# core = true
 # status = "timeout"
 # [score]
 # analyze_gradients = 20

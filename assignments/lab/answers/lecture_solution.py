@@ -1,6 +1,7 @@
 # ---
 # about = "The lecture's answer: three hidden layers, batch normalisation after ReLU, dropout; clippers from TensorFlow"
 # kind = "reference"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20

@@ -1,6 +1,7 @@
 # ---
 # about = "The activations were removed: gradients flow, but the network is linear"
 # kind = "reference"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20

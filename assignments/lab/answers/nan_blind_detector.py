@@ -1,6 +1,7 @@
 # ---
 # about = "A detector that compares only: NaN is never greater than the threshold"
 # kind = "reference"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20

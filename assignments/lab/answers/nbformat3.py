@@ -2,6 +2,7 @@
 # about = "The reference answers in a notebook saved in the old format 3"
 # kind = "reference"
 # raw = "nbformat3"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20

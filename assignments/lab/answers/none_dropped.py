@@ -6,7 +6,7 @@
 # analyze_gradients = 20
 # detect_explosion = 20
 # clip_gradients = 12
-# clip_gradients_globally = 13
+# clip_gradients_globally = 14
 # fix_network = 30
 # ---
 

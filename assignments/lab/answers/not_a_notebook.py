@@ -2,6 +2,7 @@
 # about = "The file is a PDF export with the ending of a notebook"
 # kind = "reference"
 # raw = "not_a_notebook"
+# core = true
 # status = "unreadable"
 # [score]
 # analyze_gradients = 0

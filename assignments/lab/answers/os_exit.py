@@ -1,6 +1,7 @@
 # ---
 # about = "An answer ends the process with os._exit(0) and hopes that this counts as a pass"
 # kind = "reference"
+# core = true
 # status = "crashed"
 # [score]
 # analyze_gradients = 20

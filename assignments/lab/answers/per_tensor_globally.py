@@ -1,6 +1,7 @@
 # ---
 # about = "Each tensor is clipped on its own where the global norm is asked for"
 # kind = "reference"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20

@@ -1,6 +1,7 @@
 # ---
 # about = "The reference answers, unchanged"
 # kind = "reference"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20

@@ -1,6 +1,7 @@
 # ---
 # about = "Functional model with three residual blocks of ReLU layers"
 # kind = "reference"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20

@@ -1,6 +1,7 @@
 # ---
 # about = "Self-normalising network: SELU with LeCun normal weights, SGD with momentum"
 # kind = "reference"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20

@@ -1,6 +1,7 @@
 # ---
 # about = "Sigmoids stay; batch normalisation before each of them keeps them away from their limits"
 # kind = "reference"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20

@@ -1,6 +1,7 @@
 # ---
 # about = "Sigmoid everywhere with He weights: the gradients still vanish"
 # kind = "reference"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20

@@ -1,6 +1,7 @@
 # ---
 # about = "The notebook as it was handed out: nothing is started"
 # kind = "skeleton"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 0

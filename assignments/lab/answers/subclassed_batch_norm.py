@@ -1,6 +1,7 @@
 # ---
 # about = "Subclassed model with batch normalisation and a training argument"
 # kind = "reference"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20

@@ -1,6 +1,7 @@
 # ---
 # about = "A missing bracket in one answer cell; the others are right"
 # kind = "reference"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20

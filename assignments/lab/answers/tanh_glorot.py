@@ -1,6 +1,7 @@
 # ---
 # about = "Only the activation changed: tanh with Keras' default Glorot weights"
 # kind = "reference"
+# core = true
 # status = "graded"
 # [score]
 # analyze_gradients = 20
