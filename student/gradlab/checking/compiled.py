@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from gradlab.checking.trace import INPUT_WIDTH, SCHEDULE_STEPS
+from gradlab.checking.values import ValueFormatError
 
 CLASSES = 10
+CLIPS = ("clipnorm", "global_clipnorm", "clipvalue")
 
 
 def record_compiled(model: Any) -> dict[str, Any]:
@@ -39,9 +41,7 @@ def _optimizer(optimizer: Any) -> dict[str, Any]:
     return {
         "family": families[0] if families else "",
         "settings": settings,
-        "clip": {
-            name: _number(getattr(optimizer, name, None)) for name in ("clipnorm", "global_clipnorm", "clipvalue")
-        },
+        "clip": {name: _number(getattr(optimizer, name, None)) for name in CLIPS},
         "learning_rates": _learning_rates(optimizer),
     }
 
@@ -75,3 +75,50 @@ def _loss_by_label(model: Any) -> dict[str, Any]:
         text = " ".join(str(error).split())
         return {"problem": f"{type(error).__name__}: {text[:200]}"}
     return {"losses": losses, "probabilities": np.asarray(predicted)[0].astype("float64")}
+
+
+def read_compiled(record: Any) -> dict[str, Any]:
+    """A record of `record_compiled` after its way through an untrusted process.
+
+    Raises:
+        ValueFormatError: it is none.
+    """
+    if record == {}:
+        return {}
+    if not isinstance(record, dict) or set(record) != {"optimizer", "loss"}:
+        raise ValueFormatError("a record of a compiled model has other fields than it should")
+    if not is_optimizer(record["optimizer"]) or not _is_loss(record["loss"]):
+        raise ValueFormatError("a record of a compiled model does not fit together")
+    return record
+
+
+def is_optimizer(record: Any) -> bool:
+    """Whether this is what was recorded of an optimizer: a family, numbers, limits and learning rates."""
+    if not isinstance(record, dict) or set(record) != {"family", "settings", "clip", "learning_rates"}:
+        return False
+    settings, clip, rates = record["settings"], record["clip"], record["learning_rates"]
+    return (
+        isinstance(record["family"], str)
+        and isinstance(settings, dict)
+        and all(isinstance(value, (bool, int, float)) for value in settings.values())
+        and isinstance(clip, dict)
+        and set(clip) <= set(CLIPS)
+        and all(value is None or isinstance(value, float) for value in clip.values())
+        and isinstance(rates, list)
+        and 0 < len(rates) <= SCHEDULE_STEPS
+        and all(isinstance(rate, float) for rate in rates)
+    )
+
+
+def _is_loss(record: Any) -> bool:
+    if not isinstance(record, dict):
+        return False
+    if set(record) == {"problem"}:
+        return isinstance(record["problem"], str)
+    return (
+        set(record) == {"losses", "probabilities"}
+        and isinstance(record["losses"], list)
+        and len(record["losses"]) == CLASSES
+        and all(isinstance(loss, float) for loss in record["losses"])
+        and isinstance(record["probabilities"], np.ndarray)
+    )

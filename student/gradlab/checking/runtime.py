@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,15 +34,21 @@ class TracedGraph:
         """
         if not isinstance(record, dict) or set(record) != {"graph", "input", "output", "captures"}:
             raise ValueFormatError("a network record has other fields than it should")
-        captures: dict[str, int] = {}
-        for name, index in record["captures"]:
-            if not (isinstance(name, str) and type(index) is int and 0 <= index < variables):
-                raise ValueFormatError("a network record names a variable that does not exist")
-            captures[name] = index
-        if not all(isinstance(record[key], str) for key in ("input", "output")) or not isinstance(
-            record["graph"], bytes
+        if not all(
+            isinstance(record[key], kind)
+            for key, kind in (("input", str), ("output", str), ("graph", bytes), ("captures", list))
         ):
             raise ValueFormatError("a network record has a field of the wrong type")
+        if not re.fullmatch(r"[^:]+:\d{1,3}", record["output"]):
+            raise ValueFormatError("a network record names an output that is no tensor")
+        captures: dict[str, int] = {}
+        for capture in record["captures"]:
+            if not isinstance(capture, list) or [type(part) for part in capture] != [str, int]:
+                raise ValueFormatError("a network record has a field of the wrong type")
+            name, index = capture
+            if not 0 <= index < variables:
+                raise ValueFormatError("a network record names a variable that does not exist")
+            captures[name] = index
         return TracedGraph(parse(record["graph"]), record["input"], record["output"], captures)
 
     @cached_property
@@ -124,9 +131,16 @@ class Runtime:
 
 
 def cross_entropy(probabilities: Any, y: Any) -> Any:
-    """Mean of -log p of the right class (nats)."""
+    """Mean of -log p of the right class (nats).
+
+    Raises:
+        GraphError: the output is no row of numbers for each image.
+    """
     import tensorflow as tf
 
+    if probabilities.shape.rank is not None and probabilities.shape.rank != 2:
+        shape = f"({', '.join('batch' if size is None else str(size) for size in probabilities.shape.as_list())})"
+        raise GraphError(f"The output of your network has the shape {shape}; it has to be (batch, 10).")
     right = tf.gather(tf.cast(probabilities, tf.float32), y, axis=1, batch_dims=1)
     return -tf.reduce_mean(tf.math.log(tf.clip_by_value(right, PROBABILITY_FLOOR, 1.0)))
 

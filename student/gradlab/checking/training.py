@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.checking.compiled import is_optimizer
 from gradlab.checking.graph import GraphError
 from gradlab.checking.network import Network
 from gradlab.checking.probe import held_out_digits, training_digits
@@ -22,7 +23,7 @@ class ShortTraining:
     """What a short training showed.
 
     Attributes:
-        losses: cross-entropy of the batch at each step (nats), as far as training went.
+        losses: cross-entropy of the batch at each step (nats), up to the first that is not finite or has no finite gradient.
         global_norms: global L2 norm of the gradients of each step before any clipping.
         accuracy: share of 400 held-out digits recognised at the end; NaN when training broke off.
         initial_loss: loss of the first batch, before any step.
@@ -85,7 +86,7 @@ def train_briefly(network: Network, settings: dict[str, Any]) -> ShortTraining:
 
     step = tf.function(one_step, autograph=False)
     losses, norms = [], []
-    rates = settings.get("learning_rates") or [1e-3]
+    rates = settings["learning_rates"]
     try:
         for number, indices in enumerate(batches):
             if len(rates) > 1:
@@ -93,7 +94,7 @@ def train_briefly(network: Network, settings: dict[str, Any]) -> ShortTraining:
             loss, norm = step(tf.constant(indices))
             losses.append(float(loss))
             norms.append(float(norm))
-            if not np.isfinite(losses[-1]):
+            if not (np.isfinite(losses[-1]) and np.isfinite(norms[-1])):
                 return ShortTraining(tuple(losses), tuple(norms), float("nan"))
         held_x, held_y = held_out_digits()
         # In training mode: after so few steps the moving averages of batch normalisation are still far from the truth.
@@ -124,7 +125,9 @@ def rebuild_optimizer(settings: dict[str, Any]) -> Any:
     """
     import keras
 
-    family = settings.get("family")
+    if not is_optimizer(settings):
+        raise GraphError("Your optimizer's settings cannot be used.")
+    family = settings["family"]
     if family not in FAMILIES or not hasattr(keras.optimizers, family):
         raise GraphError("Your optimizer is not derived from one of Keras's optimizers.")
     rates = settings["learning_rates"]
