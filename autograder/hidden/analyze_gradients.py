@@ -10,6 +10,10 @@ from gradlab.checking.draw import Draw
 from gradlab.checking.models import ModelSpec
 from gradlab.checking.public.analyze_gradients import dense_norms, judged, planted, sample
 
+ZERO_GRADIENT_FAULT = "'str' object has no attribute '_type_enum'"
+"""What ``tape.gradient(..., unconnected_gradients=ZERO)`` stops with when a Keras 3 variable has no gradient: TensorFlow
+asks the variable for its dtype and gets a text. A student who wrote that has done what the task says."""
+
 
 @check("Batch normalisation does not shift the layers", needs=[dense_norms])
 def batch_norm(draw: Draw) -> Judging:
@@ -91,6 +95,28 @@ def weights_unchanged(draw: Draw) -> Judging:
         why="A forward pass with training=True updates the moving statistics." if only_statistics else "",
         next_step="Look for an optimizer step, assign, fit, or training=True in your function.",
     )
+
+
+@check("Frozen layers are left out", needs=[dense_norms])
+def frozen_left_out(draw: Draw) -> Judging:
+    layers = (("dense", 6, "tanh", True), ("frozen", 5, "tanh", True), ("dense", 3, None, True))
+    spec = ModelSpec(layers, 4, seed=draw.seed())
+    x = sample(draw, 16, 4)
+    words = "a network of three dense layers, the second of them frozen (trainable = False)"
+    (answer,) = yield [Call(words, (spec, x))]
+    return judged(words, answer, planted(spec, x), "The frozen layer's kernel is not in your list.")
+
+
+@check("A weight without gradient has norm 0", needs=[dense_norms])
+def unused_is_zero(draw: Draw) -> Judging:
+    layers = (("dense", 6, "tanh", True), ("aside", 4), ("dense", 3, None, True))
+    spec = ModelSpec(layers, 5, style="subclassed", seed=draw.seed())
+    x = sample(draw, 16, 5)
+    words = "a network of two dense layers and a third, in between, whose output is thrown away"
+    (answer,) = yield [Call(words, (spec, x), excused=ZERO_GRADIENT_FAULT)]
+    if answer.error is not None:
+        return passed("TensorFlow cannot give zeros for a Keras weight without gradient; that costs you nothing.")
+    return judged(words, answer, planted(spec, x), "The kernel that the loss does not depend on has norm 0.0.")
 
 
 @check("One single sample is enough", needs=[dense_norms])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from autograder.hidden.clipping import judge_input_unchanged, judge_none_kept, judge_shape_and_dtype
@@ -109,7 +111,7 @@ def input_unchanged(draw: Draw) -> Judging:
     return judge_input_unchanged(FUNCTION, words, answer, [one.array for one in gradients])
 
 
-@check("NaN in one gradient leaves the others alone", needs=[limit_respected, none_kept])
+@check("NaN stays visible and leaves the others alone", needs=[limit_respected, none_kept])
 def nan_beside(draw: Draw) -> Judging:
     healthy_norm = draw.uniform(3, 5)
     (healthy,) = draw.gradients([healthy_norm])
@@ -117,8 +119,19 @@ def nan_beside(draw: Draw) -> Judging:
     words = f"a gradient that contains NaN beside one of norm {healthy_norm}, limit 1"
     (answer,) = yield [Call(words, ([broken, healthy], 1.0))]
     returned = returned_gradients(answer, 2) or []
-    if returned and abs(norm(returned[1]) - 1.0) < 1e-3 and parallel(returned[1], healthy.array):
-        return passed("The healthy gradient was clipped as usual.")
+    clipped = bool(returned) and abs(norm(returned[1]) - 1.0) < 1e-3 and parallel(returned[1], healthy.array)
+    hidden = bool(returned) and math.isfinite(norm(returned[0]))
+    if clipped and not hidden:
+        return passed("The healthy gradient was clipped as usual, and the broken one can still be told.")
+    if clipped:
+        return failed(
+            did=f"We called clip_gradients with {words}.",
+            got="The broken gradient came back with finite numbers only.",
+            must="NaN must not vanish: a training that has broken down has to be noticed, not hidden.",
+            next_step="Call your function with a gradient that contains NaN and print the result. Where does it get lost?",
+            right="The healthy gradient beside it was clipped as usual.",
+            score=0.5,
+        )
     return failed(
         did=f"We called clip_gradients with {words}.",
         got=f"The healthy one came back with norm {number(norm(returned[1]))}." if returned else "Not both came back.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from autograder.hidden.clipping import judge_input_unchanged, judge_none_kept, judge_shape_and_dtype
@@ -46,6 +48,23 @@ def zero_gradients(draw: Draw) -> Judging:
         must="A global norm of 0 is not above any limit, so nothing may change.",
         why="0 / 0 is NaN: somewhere you divide by the global norm without looking at it first." if nan else "",
         next_step="Call your function with tensors of zeros and print every intermediate result.",
+    )
+
+
+@check("NaN stays visible", needs=[returns_list])
+def nan_shows(draw: Draw) -> Judging:
+    (healthy,) = draw.gradients([draw.uniform(3, 5)])
+    broken = Tensor(np.array([1.0, np.nan, 2.0], "float32"))
+    words = "a gradient that contains NaN beside a healthy one, limit 1"
+    (answer,) = yield [Call(words, ([broken, healthy], 1.0))]
+    returned = returned_gradients(answer, 2) or []
+    if returned and not math.isfinite(norm(returned[0])):
+        return passed("The gradient with NaN can still be told from a healthy one.")
+    return failed(
+        did=f"We called clip_gradients_globally with {words}.",
+        got="The broken gradient came back with finite numbers only." if returned else "Not both came back.",
+        must="NaN must not vanish: a training that has broken down has to be noticed, not hidden.",
+        next_step="Call your function with a gradient that contains NaN and print the result. Where does it get lost?",
     )
 
 

@@ -71,24 +71,33 @@ def nan_is_event(draw: Draw) -> Judging:
 
 @check("Inf and -Inf are events and failures", needs=[returns_report])
 def inf_is_event(draw: Draw) -> Judging:
-    histories = [[*_calm(draw, 2), INF, *_calm(draw, 1)], [*_calm(draw, 1), -INF, *_calm(draw, 2)]]
-    words = "a history with Inf in epoch 2, and then one with -Inf in epoch 1, threshold 100"
+    histories = [
+        [*_calm(draw, 2), INF, *_calm(draw, 1)],
+        [*_calm(draw, 1), -INF, *_calm(draw, 2)],
+        [*_calm(draw, 1), draw.uniform(150, 300), *_calm(draw, 2)],
+    ]
+    words = "a history with Inf in epoch 2, one with -Inf in epoch 1, and one with a large finite norm in epoch 1, threshold 100"
     answers = yield [Call(words, (history, 100.0)) for history in histories]
     right = [
-        (events(answer) == [where], report(answer).get("failed") in (True, 1))
-        for answer, where in zip(answers, (2, 1), strict=True)
+        (events(answer) == [where], report(answer).get("failed") in ((True, 1) if broken else (False, 0)))
+        for answer, where, broken in zip(answers, (2, 1, 1), (True, True, False), strict=True)
     ]
     if all(map(all, right)):
-        return passed("Both infinities were reported as events and as failures.")
+        return passed("Both infinities were events and failures; the large finite norm was an event only.")
     return failed(
         did=f"We called detect_explosion with {words}.",
         got="; ".join(
             f"for {name} it reported {epochs(events(answer))} and failed = {report(answer).get('failed')!r}"
-            for name, answer in zip(("Inf", "-Inf"), answers, strict=True)
+            for name, answer in zip(("Inf", "-Inf", "the finite one"), answers, strict=True)
         )
         + ".",
-        must="Every norm that is not finite is an event, whatever its sign, and makes failed True.",
-        why="-Inf is far below every threshold, so only a test for finite numbers finds it." if all(right[0]) else "",
+        must="Every norm that is not finite is an event, whatever its sign, and makes failed True. A large finite norm is an"
+        " event, but no failure: failed stays False.",
+        why="-Inf is far below every threshold, so only a test for finite numbers finds it."
+        if all(right[0]) and not right[1][0]
+        else "Here failed follows the events; it has to ask for norms that are not finite."
+        if [failure for _, failure in right] == [True, True, False]
+        else "",
         next_step="numpy.isfinite answers for NaN, Inf and -Inf at once.",
         score=0.5 if all(as_event for as_event, _ in right) else 0.0,
     )
@@ -193,12 +202,15 @@ def instability(draw: Draw) -> Judging:
     wild = [*[draw.uniform(0.5, 1.5) for _ in range(7)], draw.uniform(60, 90)]
     with_inf = [*calm[:6], INF, NAN]
     large_but_steady = [draw.uniform(60, 90) for _ in range(8)]
+    # Of two norms, std / mean is below 1 whatever they are; divided by n - 1 in place of n it is above 1 for these.
+    two = [draw.uniform(0.8, 1.2), draw.uniform(8, 15)]
     words = (
-        "four histories: calm near 1, one peak among calm norms, calm with Inf and NaN, and steady between 60 and 90"
+        "five histories: calm near 1, one peak among calm norms, calm with Inf and NaN, steady between 60 and 90, and the two"
+        f" norms {listed(two)}"
     )
-    answers = yield [Call(words, (history, 100.0)) for history in (calm, wild, with_inf, large_but_steady)]
+    answers = yield [Call(words, (history, 100.0)) for history in (calm, wild, with_inf, large_but_steady, two)]
     found = [report(answer).get("unstable") for answer in answers]
-    wanted = [False, True, False, False]
+    wanted = [False, True, False, False, False]
     right = [value in ((True, 1) if want else (False, 0)) for value, want in zip(found, wanted, strict=True)]
     if all(right):
         return passed("Only the history with the peak was called unstable.")
@@ -207,8 +219,10 @@ def instability(draw: Draw) -> Judging:
         got=f"unstable was {', '.join(repr(value) for value in found)}."[:200],
         must="Unstable means: the standard deviation of the finite norms is larger than their mean. That holds for the second"
         " history alone.",
-        why="The variance was compared without its mean, so large but steady norms look unstable."
-        if right[:3] == [True] * 3
+        why="The standard deviation divides by n - 1 here; the task's divides by n, as np.std does."
+        if right == [True, True, True, True, False]
+        else "The spread was compared without the mean, so large but steady norms look unstable."
+        if right[:4] == [True, True, True, False]
         else "",
         next_step="Print std / mean of the finite norms for each history and compare it with 1.",
         score=0.5 if right[0] and right[1] else 0.0,

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from gradlab.checking.calls import Answer
+from gradlab.checking.compiled import read_compiled
+from gradlab.checking.flow import Flow
 from gradlab.checking.measurements import Measurement, measure
 from gradlab.checking.network import Network
 from gradlab.checking.runtime import Runtime, TracedGraph
@@ -20,10 +22,12 @@ class Builds:
 
     def __init__(self, record: Any) -> None:
         record = plain(record)
-        if not isinstance(record, dict) or set(record) != {"builds", "compiled"} or not record["builds"]:
+        if not isinstance(record, dict) or set(record) != {"builds", "compiled"}:
             raise ValueFormatError("a record of builds has other fields than it should")
-        self._records = list(record["builds"])
-        self.compiled: dict[str, Any] = record["compiled"]
+        if not isinstance(record["builds"], list) or not record["builds"]:
+            raise ValueFormatError("a record of builds has no builds")
+        self._records = record["builds"]
+        self.compiled = read_compiled(record["compiled"])
 
     @staticmethod
     def of(answer: Answer) -> Builds:
@@ -48,7 +52,8 @@ class Builds:
                 raise ValueFormatError("a record of a build has other fields than it should")
             arrays, paths, trainable = record["arrays"], record["paths"], record["trainable"]
             if not (
-                len(arrays) == len(paths) == len(trainable)
+                all(isinstance(one, list) for one in (arrays, paths, trainable))
+                and len(arrays) == len(paths) == len(trainable)
                 and all(isinstance(array, np.ndarray) for array in arrays)
                 and all(isinstance(path, str) for path in paths)
                 and all(isinstance(flag, bool) for flag in trainable)
@@ -64,6 +69,8 @@ class Builds:
         if earlier and all(record[name] is None for name in modes) and earlier[0].runtime.fits(record["arrays"]):
             return earlier[0].runtime
         count = len(record["arrays"])
+        if earlier and any(record[name] is None for name in modes) and count != len(earlier[0].arrays):
+            raise ValueFormatError("a record of a build refers to the first one and has other weights")
         graphs = [
             earlier[0].runtime.graphs[name == "training"]
             if record[name] is None and earlier
@@ -88,6 +95,11 @@ class Builds:
     def measurements(self) -> list[Measurement]:
         """Gradients, saturation and the like of every build."""
         return [measure(network) for network in self.networks]
+
+    @cached_property
+    def flow(self) -> Flow:
+        """The medians on which the network checks decide."""
+        return Flow.of(self.measurements)
 
     @cached_property
     def training(self) -> ShortTraining:

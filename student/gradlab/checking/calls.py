@@ -17,11 +17,14 @@ class Call:
         words: the input in words, as the feedback names it: "three gradients with norms 5, 3 and 0.5, limit 2".
         arguments: positional arguments; plain values, `Tensor` and `ModelSpec`.
         options: keyword arguments.
+        excused: part of the text of an error that is a fault of a library and not of the student; the check gets such an
+            answer to judge, where any other error fails it.
     """
 
     words: str
     arguments: tuple[Any, ...] = ()
     options: tuple[tuple[str, Any], ...] = ()
+    excused: str = ""
 
     def as_bytes(self) -> bytes:
         """The call as it is sent to the recording process (without the words)."""

@@ -20,7 +20,8 @@ class ModelSpec:
     Attributes:
         layers: rows such as ``("dense", 8, "tanh", True)`` (units, activation, bias), ``("batchnorm",)``,
             ``("layernorm",)``, ``("dropout", 0.2)``, ``("conv", 4, 3, "relu")``, ``("reshape", 4, 4, 1)``,
-            ``("flatten",)``, ``("residual", "relu", True)`` (a dense layer added to its own input).
+            ``("flatten",)``, ``("residual", "relu", True)`` (a dense layer added to its own input), ``("frozen", 8,
+            "tanh", True)`` (a dense layer that is not trainable), ``("aside", 4)`` (a dense layer whose output nobody uses).
         inputs: number of input features.
         style: ``sequential``, ``functional`` or ``subclassed``.
         seed: the weights are drawn from ``numpy.random.default_rng(seed)`` in order of creation, biases and
@@ -68,6 +69,9 @@ def build(spec: ModelSpec) -> keras.Model:
         spread = spec.scale if len(variable.shape) == 1 else 1.0 / np.sqrt(fan_in)
         centre = 1.0 if variable.name == "gamma" else 0.0
         variable.assign((centre + spread * rng.standard_normal(variable.shape)).astype("float32"))
+    for row, block in zip(spec.layers, blocks, strict=True):
+        if row[0] == "frozen":  # only now, so that its weights are drawn like all others
+            block.trainable = False
     return model
 
 
@@ -98,10 +102,12 @@ def _block(row: Layer) -> Any:
 
     layers = keras.layers
     match row:
-        case ("dense", units, activation, bias):
+        case ("dense" | "frozen", units, activation, bias):
             return layers.Dense(units, activation=activation, use_bias=bias)
         case ("conv", filters, size, activation):
             return layers.Conv2D(filters, size, activation=activation)
+        case ("aside", units):
+            return _aside(units)
         case ("residual", activation, bias):
             return _Residual(activation, bias)
         case ("batchnorm",):
@@ -116,6 +122,21 @@ def _block(row: Layer) -> Any:
             return layers.Flatten()
         case _:
             raise ValueError(f"unknown layer {row!r} in a model specification")
+
+
+def _aside(units: int) -> Any:
+    import keras
+
+    class Aside(keras.layers.Layer):  # type: ignore[misc, unused-ignore]
+        def __init__(self) -> None:
+            super().__init__()
+            self.dense = keras.layers.Dense(units)
+
+        def call(self, x: Any) -> Any:
+            self.dense(x)
+            return x
+
+    return Aside()
 
 
 class _Residual:

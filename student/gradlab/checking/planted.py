@@ -70,7 +70,11 @@ class Planted:
             with tf.GradientTape() as tape:
                 error = (model(x, training=training) - target) ** 2
                 loss = tf.reduce_sum(error) if total else tf.reduce_mean(error)
-            return [np.asarray(one, "float64") for one in tape.gradient(loss, [v.value for v in variables])]
+            zeros = tf.UnconnectedGradients.ZERO
+            return [
+                np.asarray(one, "float64")
+                for one in tape.gradient(loss, [v.value for v in variables], unconnected_gradients=zeros)
+            ]
 
         def kernels(arrays: list[Array]) -> list[float]:
             return [float(np.linalg.norm(one)) for one, keep in zip(arrays, is_kernel, strict=True) if keep]

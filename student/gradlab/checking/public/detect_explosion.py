@@ -63,7 +63,8 @@ def events_above(draw: Draw) -> Judging:
     threshold = draw.uniform(20, 80)
     history = [draw.uniform(1, 15) for _ in range(6)]
     first, second = sorted(int(n) for n in draw.rng.choice(6, size=2, replace=False))
-    history[first], history[second] = draw.uniform(90, 150), draw.uniform(90, 500)
+    # One of the two lies under 100, so that a function which ignores its threshold always fails here, not by luck.
+    history[first], history[second] = draw.uniform(85, 98), draw.uniform(110, 500)
     words = f"the gradient norms {listed(history)} and the threshold {threshold}"
     (answer,) = yield [Call(words, (history, threshold))]
     found, expected = events(answer), [first, second]

@@ -11,20 +11,10 @@ from gradlab.checking.builds import Builds
 from gradlab.checking.calls import Build
 from gradlab.checking.check import Judging, check, failed, passed
 from gradlab.checking.draw import Draw
+from gradlab.checking.flow import has_useful_size, is_not_saturated, reaches_first_layer
 from gradlab.checking.gradients_in_words import number
 from gradlab.checking.graph import GraphError
-from gradlab.checking.thresholds import (
-    GREY_FACTOR,
-    HOPELESSLY_SATURATED,
-    LARGE_INITIAL_LOSS,
-    LARGEST_CLIP,
-    LEARNS,
-    MAX_LOSS_AFTER_ADAM,
-    MAX_SATURATED,
-    MIN_FACTOR,
-    MIN_FIRST_NORM,
-    MIN_RATIO,
-)
+from gradlab.checking.thresholds import LARGEST_CLIP, MAX_SATURATED, MIN_FACTOR, MIN_FIRST_NORM
 
 SEEDS = 5
 HIDDEN_LAYERS = 3
@@ -188,8 +178,8 @@ def trainable(draw: Draw) -> Judging:
 def not_saturated(draw: Draw) -> Judging:
     (answer,) = yield [ask(draw)]
     found = Builds.of(answer)
-    share = float(np.median([one.saturated for one in found.measurements]))
-    if share <= MAX_SATURATED or (share <= HOPELESSLY_SATURATED and found.plain_training.accuracy >= LEARNS):
+    share = found.flow.saturated
+    if is_not_saturated(found.flow, lambda: found.plain_training):
         return passed("Hardly any unit sits on the flat part of its activation.", {"saturated": share})
     return failed(
         did="We looked at what goes into your sigmoid and tanh units, over five builds and 64 digits.",
@@ -201,18 +191,12 @@ def not_saturated(draw: Draw) -> Judging:
     )
 
 
-@check("The first layer's gradient has a useful size", needs=[not_saturated])
+@check("The first layer's gradient has a useful size", needs=[probabilities, not_saturated])
 def useful_size(draw: Draw) -> Judging:
     (answer,) = yield [ask(draw)]
     found = Builds.of(answer)
-    first = float(np.median([one.kernel_norms[0] for one in found.measurements]))
-    loss = float(np.median([one.loss for one in found.measurements]))
-    large = not loss <= LARGE_INITIAL_LOSS
-    if large:
-        useful = found.plain_training.final_loss <= MAX_LOSS_AFTER_ADAM
-    else:
-        useful = first >= MIN_FIRST_NORM or found.plain_training.accuracy >= LEARNS
-    if useful:
+    first, loss, large = found.flow.first_norm, found.flow.loss, found.flow.starts_large
+    if has_useful_size(found.flow, lambda: found.plain_training):
         return passed(f"Its norm is {number(first)} at a loss of {number(loss)}.", {"first_norm": first, "loss": loss})
     return failed(
         did="We measured the gradient of the first kernel and the loss of fresh networks, over five builds.",
@@ -225,32 +209,24 @@ def useful_size(draw: Draw) -> Judging:
         must="A fresh network should be about as wrong as guessing, or at least learn at once."
         if large
         else f"The norm has to be at least {MIN_FIRST_NORM:g}, or the network has to learn all the same.",
-        why="The initial weights are too large: the signal grows from layer to layer."
-        if large
-        else "The initial weights are too small or all alike, so that signal and gradient shrink in every layer.",
+        why=_why_of_size(found),
         next_step="Compare the standard deviation of each kernel with sqrt(2 / inputs).",
         measured={"first_norm": first, "loss": loss},
     )
 
 
-@check("The gradient reaches the first layer", needs=[probabilities, useful_size])
+@check("The gradient reaches the first layer", needs=[useful_size])
 def gradient_reaches(draw: Draw) -> Judging:
     (answer,) = yield [ask(draw)]
     found = Builds.of(answer)
-    measurements = found.measurements
-    ratio = float(np.median([one.ratio for one in measurements]))
-    balanced = float(np.median([one.balanced_ratio for one in measurements]))
-    factor = float(np.median([one.factor for one in measurements]))
+    measurements, ratio, factor = found.measurements, found.flow.ratio, found.flow.factor
     original = original_norms()["original_gradient_norms"]
     times = "no number" if np.isnan(ratio) else number(ratio)
     words = (
         f"the first layer's gradient is {times} times the last layer's; in the original network it is"
         f" {number(original[0] / original[-1])} times"
     )
-    healthy = factor >= MIN_FACTOR or (np.isnan(factor) and balanced >= MIN_RATIO)
-    if not healthy and factor >= GREY_FACTOR:
-        healthy = found.plain_training.accuracy >= LEARNS
-    if healthy:
+    if reaches_first_layer(found.flow, lambda: found.plain_training):
         return passed(f"Over {len(measurements)} builds, {words} (median).", {"first_last_ratio": ratio})
     zero = any(min(one.kernel_norms, default=0.0) == 0 for one in measurements)
     return failed(
@@ -264,6 +240,47 @@ def gradient_reaches(draw: Draw) -> Judging:
         next_step="Change one thing, measure again with gradlab.plot_gradient_flow, and compare the two lines.",
         measured={"first_last_ratio": ratio},
     )
+
+
+@check("Every call gives fresh weights", needs=[gradient_reaches])
+def fresh_weights(draw: Draw) -> Judging:
+    (answer,) = yield [ask(draw)]
+    first, *others = Builds.of(answer).networks
+    repeated = [
+        call
+        for call, network in enumerate(others, start=2)
+        if len(network.arrays) == len(first.arrays)
+        and all(np.array_equal(network.arrays[index], first.arrays[index]) for index in first.kernel_indices)
+    ]
+    if not repeated:
+        return passed("Every build began with weights of its own.")
+    return failed(
+        did=f"We called your function {1 + len(others)} times, each time after setting another random seed, and compared the"
+        " kernels.",
+        got=f"Call {repeated[0]} gave the same weights as call 1.",
+        must="Every call has to build a new network with other initial weights; otherwise several measurements are only one.",
+        next_step="Look for a random seed or a stored model in your function, and call it twice to compare the weights.",
+        right="The gradient reaches the first layer of this one network.",
+    )
+
+
+def _why_of_size(found: Builds) -> str:
+    """Names the initial weights only where they are seen to be the cause: a healthy kernel's spread is 1 to 2 / sqrt(inputs)."""
+    network = found.first
+    spreads = [
+        float(np.std(network.arrays[index]) * np.sqrt(network.fan_in(index))) for index in network.kernel_indices
+    ]
+    if found.flow.starts_large:
+        weights = "The initial weights are too large: the" if max(spreads) > 2.5 else "The"
+        return f"{weights} signal grows from layer to layer."
+    if min(spreads) < 0.4:
+        return "The initial weights are too small or all alike, so that signal and gradient shrink in every layer."
+    if found.flow.factor < MIN_FACTOR:
+        return (
+            f"Each hidden layer passes on only {number(100 * found.flow.factor)} % of the gradient, so that little is left at"
+            " the first."
+        )
+    return ""
 
 
 def _why(found: Builds, zero: bool) -> str:

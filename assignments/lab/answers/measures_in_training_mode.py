@@ -1,0 +1,20 @@
+# ---
+# about = "Wrong: calls the model with training=True, which moves the batch-norm averages"
+# kind = "reference"
+# status = "graded"
+# [score]
+# analyze_gradients = 15
+# detect_explosion = 20
+# clip_gradients = 15
+# clip_gradients_globally = 15
+# fix_network = 30
+# ---
+
+# %%
+def analyze_gradients(model, x_sample):
+    """Gradients belong to training."""
+    variables = [v for v in model.trainable_variables if len(v.shape) >= 2]
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((model(x_sample, training=True) - 1) ** 2)
+    gradients = tape.gradient(loss, variables)
+    return [0.0 if g is None else float(tf.norm(g)) for g in gradients]
