@@ -87,8 +87,8 @@ def inf_is_event(draw: Draw) -> Judging:
     return failed(
         did=f"We called detect_explosion with {words}.",
         got="; ".join(
-            f"for {name} it reported {epochs(events(answer))} and failed = {report(answer).get('failed')!r}"
-            for name, answer in zip(("Inf", "-Inf", "the finite one"), answers, strict=True)
+            f"{name}: it reported {epochs(events(answer))} and failed = {report(answer).get('failed')!r}"
+            for name, answer in zip(("Inf", "-Inf", "Finite"), answers, strict=True)
         )
         + ".",
         must="Every norm that is not finite is an event, whatever its sign, and makes failed True. A large finite norm is an"
@@ -169,8 +169,11 @@ def only_nan(draw: Draw) -> Judging:
         return passed("Every epoch was an event, and max_norm was nan.")
     return failed(
         did=f"We called detect_explosion with {words}.",
-        got=f"It reported {epochs(events(answer))}, max_norm = {found.get('max_norm')!r}, unstable = {found.get('unstable')!r}.",
-        must="Every epoch is an event, failed is True, and with no finite norm max_norm is nan and unstable False.",
+        got=f"It reported {epochs(events(answer))}, "
+        + ", ".join(f"{key} = {found.get(key)!r}" for key in ("max_norm", "frequency", "failed", "unstable"))[:200]
+        + ".",
+        must="Every epoch is an event, so frequency is 1.0 and failed is True; with no finite norm max_norm is nan and unstable"
+        " False.",
         next_step="What do your maximum, mean and standard deviation do when no finite norm is left?",
     )
 

@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from autograder.answer_code import AnswerCode
 from autograder.assignment import Question, load
 from autograder.judge.judging import judge_question
 from autograder.plan import PlannedQuestion, plan_question
@@ -16,6 +15,7 @@ from autograder.verdict import CheckVerdict, QuestionVerdict
 from gradlab.checking.draw import Source
 from gradlab.checking.own_work import own_work
 from gradlab.checking.recorder import answer
+from gradlab.reading.answer_code import AnswerCode
 
 LAB = load(Path(__file__).parents[2] / "assignments" / "lab" / "assignment.toml")
 

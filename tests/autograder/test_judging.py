@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.answer_code import AnswerCode
 from autograder.assignment import CheckEntry, Question
-from autograder.judge.judging import ASK_AGAIN, OUR_ERROR, judge_question, json_ready
+from autograder.judge.judging import ASK_AGAIN, OUR_ERROR, json_ready, judge_question
 from autograder.plan import PlannedQuestion
 from autograder.record.evidence import Recorded, mark_of
 from autograder.registry import GradedCheck
@@ -17,6 +16,7 @@ from autograder.verdict import CheckVerdict, QuestionVerdict, verdict_data
 from gradlab.checking.calls import Answer, Call, StudentError
 from gradlab.checking.check import Check, Judging, check, failed, passed
 from gradlab.checking.draw import Draw, Source
+from gradlab.reading.answer_code import AnswerCode
 
 SOURCE = Source.of(b"secret", "0")
 FIVE = Answer(5).as_bytes()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gradlab.checking.calls import Call
 from gradlab.checking.check import Judging, check, failed, passed
 from gradlab.checking.draw import Draw
@@ -70,8 +72,11 @@ def limit_respected(draw: Draw) -> Judging:
             score=0.5,
         )
     squared = [abs(one - limit * limit / given) < 1e-3 for one, given in zip(norms, given_norms, strict=False)]
-    shared = len(norms) == 2 and abs(norms[0] / norms[1] - given_norms[0] / given_norms[1]) < 1e-3
-    elementwise = bool(returned) and not all(same_direction)
+    shared = len(norms) == 2 and abs(norms[0] * given_norms[1] - given_norms[0] * norms[1]) < 1e-3 * norms[1]
+    elementwise = any(
+        isinstance(one, np.ndarray) and one.shape == given.array.shape and norm(one) > 0 and not same
+        for one, given, same in zip(returned or [], gradients, same_direction, strict=False)
+    )
     why = ""
     if shared and max(norms) < 0.999 * max(given_norms):
         why = (

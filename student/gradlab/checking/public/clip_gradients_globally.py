@@ -82,7 +82,8 @@ def one_factor(draw: Draw) -> Judging:
     returned = returned_gradients(answer, 3) or []
     factors = [norm(one) / given for one, given in zip(returned, given_norms, strict=False)]
     shape_kept = all(parallel(one, given) for one, given in zip(returned, arrays(gradients), strict=False))
-    if factors and shape_kept and max(factors) - min(factors) <= 1e-3 * max(factors):
+    common = bool(factors) and shape_kept and max(factors) - min(factors) <= 1e-3 * max(factors)
+    if common and factors[0] < 0.999:
         return passed(f"All three gradients were multiplied by the same factor, {number(factors[0])}.")
     own_limit = all(abs(norm(one) - min(given, 2.0)) < 1e-3 for one, given in zip(returned, given_norms, strict=False))
     return failed(
@@ -90,8 +91,11 @@ def one_factor(draw: Draw) -> Judging:
         got=f"The gradients were multiplied by the factors {listed(factors)}."
         if factors
         else "No gradients came back.",
-        must="All of them have to be multiplied by one common factor. Only then does the step keep its direction.",
-        why="Each tensor was shortened on its own, so the ratio between them changed and the step turns."
+        must="Their global norm is above the limit, so all of them have to be multiplied by one common factor below 1. Only then"
+        " does the step keep its direction.",
+        why="Nothing was shortened at all."
+        if common
+        else "Each tensor was shortened on its own, so the ratio between them changed and the step turns."
         if own_limit
         else "",
         next_step="Print your scale factor. Is there one, or one for each tensor?",

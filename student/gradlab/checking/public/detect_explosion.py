@@ -37,7 +37,13 @@ def epochs(numbers: list[int] | None) -> str:
     """A list of epochs in words."""
     if numbers is None:
         return "something that is not a list of whole numbers"
-    return f"the epochs {listed(numbers)}" if numbers else "no epoch at all"
+    if not numbers:
+        return "no epoch at all"
+    if len(numbers) == 1:
+        return f"the epoch {numbers[0]}"
+    if len(numbers) > 12:
+        return f"the epochs {', '.join(map(str, numbers[:12]))}, ..."
+    return f"the epochs {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
 
 
 @check("Returns a dict with the six entries")
