@@ -34,7 +34,8 @@ def main(channel: Channel) -> None:
         if question["state"] != "answered":
             continue
         units = [[name, source.decode("utf-8", "surrogatepass")] for name, source in question["units"]]
-        function, error = load(units, question["function"])
+        with own_work(question["name"]):  # from the first statement on: an import keeps what it gets hold of
+            function, error = load(units, question["function"])
         channel.send(encode([nonce, q, LOADED, encode(error or "")]))
         for a in range(first_ask if q == first_question else 0, len(question["asks"])):
             if function is None:

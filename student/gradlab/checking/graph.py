@@ -103,8 +103,13 @@ def structure(graph_def: Any, input_name: str, output: str, captured: Iterable[s
                     for variable in source.variables:
                         kernels.setdefault(variable, node.products)
         if node.depends_on_input and node.operation in ACTIVATIONS:
-            tensors = [one for one in raw[name].input if nodes[_node_name(one)].depends_on_input]
-            bends.append((node.operation, _tensor_name(tensors[0]), f"{name}:0"))
+            tensors = [
+                one
+                for one in raw[name].input
+                if not one.startswith("^") and _node_name(one) in nodes and nodes[_node_name(one)].depends_on_input
+            ]
+            if tensors:  # none where a forged graph calls its own input an activation
+                bends.append((node.operation, _tensor_name(tensors[0]), f"{name}:0"))
     if output.split(":")[0] not in nodes or not nodes[output.split(":")[0]].depends_on_input:
         raise GraphError("The output of your network does not depend on its input.")
     ordered = sorted(kernels, key=lambda variable: kernels[variable])

@@ -67,8 +67,11 @@ class Network:
 
     @property
     def hidden_layers(self) -> int:
-        """Non-linear hidden layers on the longest way through the network."""
-        return self.runtime.graphs[False].structure.hidden_layers
+        """Non-linear hidden layers on the longest way through the network, in training or in inference mode: the fewer.
+
+        Gradients are measured in training mode; a network that is deep in the other one only would be measured shallow.
+        """
+        return min(graph.structure.hidden_layers for graph in self.runtime.graphs.values())
 
     @property
     def hidden_softmax(self) -> bool:

@@ -14,7 +14,7 @@ from gradlab.checking.models import ModelSpec
 from gradlab.checking.planted import Planted
 from gradlab.checking.values import Array, plain
 
-OWN_WORK = ("gradlab.measure.kernel_gradients",)
+OWN_WORK = ("gradlab.measure.kernel_gradients", "gradlab.checking.planted.Planted")
 """What the answer may not use: the task is to write the measure, not to call it. The prompt says so."""
 
 TOLERANCE = 1e-3
