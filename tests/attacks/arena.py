@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from instructor.golden import Golden, save
 from instructor.golden import read as read_golden
 from instructor.master import Master, find
 
+OUR_ERROR = "an error of ours"
 RIGHT, WRONG = "a-honest-right", "z-honest-wrong"
 LIMITS = {"cell": 20, "question": 25, "submission": 150}
 """Wall-clock seconds: shorter than the lab's, because many attacks do nothing but wait for them."""
@@ -51,32 +51,31 @@ class Arena:
         self.temporary.mkdir()
         self.master = self._assignment()
         self._number = 0
-        self.honest = self._results(*self._grade([]))
+        self.honest: dict[str, str] = {}
+        out, done, _ = self._grade([])
+        self.honest = self._results(out, done)
 
     def run(self, attacks: Sequence[Attack]) -> list[Held]:
         """Grade the attacks between two honest submissions and look at everything that came of it."""
         before = leftovers.snapshot(self.temporary)
         out, done, stems = self._grade(attacks)
         of_class = leftovers.found(before, self.temporary)
-        if done.returncode != 0:
-            of_class.append(f"gradlab grade ended with status {done.returncode}: {done.stderr[-1500:]}")
-        results = self._results(out, done, stems)
+        results = self._results(out, done)
         for name in (RIGHT, WRONG):
             if results.get(name) != self.honest[name]:
                 of_class.append(f"the result of {name} is not what it is without the attack")
-        of_class += self._problems_of_outputs(out, done, set(stems.values()))
-        verdicts = {
-            attack.name: _read_json(out / "results" / f"{stems[attack.name]}.json")
-            for attack in attacks
-            if attack.name in stems
-        }
         wrong = _read_json(out / "results" / f"{WRONG}.json")
-        held = [
-            Held(attack, [*of_class, *_problems(attack, verdicts.get(attack.name), wrong, out, stems)])
-            for attack in attacks
-        ]
-        self.last = out
-        return held
+        by_file = self._problems_of_outputs(out, done, set(stems.values()))
+        alone = {}
+        for attack in attacks:
+            stem = stems.get(attack.name, "")
+            verdict = _read_json(out / "results" / f"{stem}.json")
+            alone[attack.name] = by_file.pop(stem, []) + _problems(attack, verdict, wrong, out, stem)
+        of_class += [problem for problems in by_file.values() for problem in problems]
+        ours = any(problem.startswith(OUR_ERROR) for problems in alone.values() for problem in problems)
+        if done.returncode != 0 and not ours:
+            of_class.append(f"gradlab grade ended with status {done.returncode}: {done.stderr[-1500:]}")
+        return [Held(attack, of_class + alone[attack.name]) for attack in attacks]
 
     def _grade(
         self, attacks: Sequence[Attack]
@@ -121,45 +120,50 @@ class Arena:
         (copy / "assignment.toml").write_text(f"{toml}\n# {self.canary}\n", encoding="utf-8")
         return find(str(copy))
 
-    def _results(self, out: Path, done: subprocess.CompletedProcess[str], stems: dict[str, str]) -> dict[str, str]:
+    def _results(self, out: Path, done: subprocess.CompletedProcess[str]) -> dict[str, str]:
         """The honest results as text, without the seconds they took."""
         found = {}
         for name in (RIGHT, WRONG):
             data = _read_json(out / "results" / f"{name}.json")
-            if data is None and not hasattr(self, "honest"):
+            if not self.honest and (data is None or data["status"] != "graded"):
                 raise RuntimeError(f"The honest class could not be graded: {done.stdout[-1000:]}{done.stderr[-3000:]}")
             found[name] = json.dumps({key: value for key, value in (data or {}).items() if key != "seconds"})
         return found
 
-    def _problems_of_outputs(self, out: Path, done: subprocess.CompletedProcess[str], stems: set[str]) -> list[str]:
-        problems = forbidden_in("the terminal", done.stdout + done.stderr, self.canary)
-        expected = {".secret", "grades.csv", "index.html"}
-        for stem in stems:
-            expected |= {f"results/{stem}.json", f"feedback/{stem}.html", f"evidence/{stem}.bin"}
+    def _problems_of_outputs(
+        self, out: Path, done: subprocess.CompletedProcess[str], stems: set[str]
+    ) -> dict[str, list[str]]:
+        """By the stem of the submission that a file is about; "" for those about the class."""
+        problems = {"": forbidden_in("the terminal", done.stdout + done.stderr, self.canary)}
+        of_class = {".secret", "grades.csv", "index.html"}
+        endings = {"results": ".json", "feedback": ".html", "evidence": ".bin"}
         for path in out.rglob("*"):
             name = path.relative_to(out).as_posix()
             if path.is_dir():
                 continue
-            if name not in expected:
-                problems.append(f"a file that should not be there: {name}")
+            stem = path.name.removesuffix(endings.get(path.parent.name, "-"))
+            stem = "" if name in of_class else stem
+            found = problems.setdefault(stem, [])
+            if name not in of_class and stem not in stems:
+                found.append(f"a file that should not be there: {name}")
             text = path.read_bytes().decode("utf-8", "replace")
             if path.suffix == ".html":
-                problems += problems_of_page(name, text)
+                found += problems_of_page(name, text)
             if path.suffix == ".csv":
-                problems += problems_of_table(name, text)
-            if path.stem != RIGHT or path.suffix != ".bin":
-                problems += forbidden_in(name, text, self.canary)
+                found += problems_of_table(name, text)
+            if stem != RIGHT or path.suffix != ".bin":
+                found += forbidden_in(name, text, self.canary)
         return problems
 
 
 def _problems(
-    attack: Attack, verdict: dict[str, Any] | None, wrong: dict[str, Any] | None, out: Path, stems: dict[str, str]
+    attack: Attack, verdict: dict[str, Any] | None, wrong: dict[str, Any] | None, out: Path, stem: str
 ) -> list[str]:
     if verdict is None or wrong is None:
         return ["there is no result"]
     problems = []
     if verdict["status"] == "error" or "internal_error" in json.dumps(verdict):
-        problems.append(f"an error of ours: {verdict['observations']}"[:1500])
+        problems.append(f"{OUR_ERROR}: {verdict['observations']}"[:1500])
     if attack.status and verdict["status"] != attack.status:
         problems.append(f"status {verdict['status']} instead of {attack.status}")
     for name, question in verdict["questions"].items():
@@ -169,7 +173,7 @@ def _problems(
             problems.append(f"{name}: {question['score']} points instead of at most {ceiling:g} ({', '.join(got)})")
     if attack.observed and attack.observed not in " ".join(verdict["observations"]):
         problems.append(f"no observation about {attack.observed!r}: {verdict['observations']}")
-    page = (out / "feedback" / f"{stems[attack.name]}.html").read_text(encoding="utf-8", errors="replace")
+    page = (out / "feedback" / f"{stem}.html").read_text(encoding="utf-8", errors="replace")
     if any(observation and observation in page for observation in verdict["observations"]):
         problems.append("the student's page shows an observation for staff")
     return problems
@@ -193,7 +197,6 @@ class TemporaryArena:
     def __enter__(self) -> Arena:
         self._folder = tempfile.TemporaryDirectory(prefix="attacks-", ignore_cleanup_errors=False)
         os.chmod(self._folder.name, 0o755)
-        self.began = time.monotonic()
         return Arena(Path(self._folder.name))
 
     def __exit__(self, *_: object) -> None:

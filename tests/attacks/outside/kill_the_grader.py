@@ -6,7 +6,6 @@
 # attacks = ["clip_gradients"]
 # tries = "send signals to the parent, to the process group and to every process"
 # holds = "no process of another user can be signalled; the batch goes on"
-# status = "crashed"
 # ---
 
 # %%
