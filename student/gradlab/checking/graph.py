@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,7 +77,9 @@ class Structure:
     bends: tuple[tuple[str, str, str], ...] = field(default=())
 
 
-def structure(graph_def: Any, input_name: str, output: str, captured: Iterable[str]) -> Structure:
+def structure(
+    graph_def: Any, input_name: str, output: str, captured: Iterable[str], straight: Collection[str] = ()
+) -> Structure:
     """Analyse a vetted graph.
 
     Args:
@@ -85,6 +87,7 @@ def structure(graph_def: Any, input_name: str, output: str, captured: Iterable[s
         input_name: the placeholder of the network's input.
         output: the output tensor's name.
         captured: placeholders that stand for variables and constants.
+        straight: names of activations that bend nothing, so that they do not count.
     """
     raw = {node.name: node for node in graph_def.node}
     nodes: dict[str, _Node] = {}
@@ -97,6 +100,8 @@ def structure(graph_def: Any, input_name: str, output: str, captured: Iterable[s
         nodes[name] = node
         sources = [nodes[one] for one in inputs if one in nodes]
         _follow(node, sources, is_input=name == input_name, is_captured=name in captured_names, name=name)
+        if name in straight:
+            node.bent = node.bent_before
         if node.depends_on_input and node.operation in PRODUCTS:
             for source in sources:
                 if not source.depends_on_input:

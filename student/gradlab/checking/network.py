@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from gradlab.checking.probe import probe_batch
 from gradlab.checking.runtime import Runtime, run
+from gradlab.checking.straight import is_straight
 from gradlab.checking.values import Array
 
 
@@ -65,13 +68,27 @@ class Network:
             names.append(re.sub(r"[^\w .-]", "?", name)[:40])
         return [name if names.count(name) == 1 else f"{name} ({i + 1})" for i, name in enumerate(names)]
 
-    @property
+    @cached_property
     def hidden_layers(self) -> int:
         """Non-linear hidden layers on the longest way through the network, in training or in inference mode: the fewer.
 
         Gradients are measured in training mode; a network that is deep in the other one only would be measured shallow.
+        An activation counts when it bends the signal of real digits: the minimum of x and a billion does not.
+
+        Raises:
+            GraphError: the network cannot be evaluated.
         """
-        return min(graph.structure.hidden_layers for graph in self.runtime.graphs.values())
+        return min(self._hidden_layers(training) for training in (True, False))
+
+    def _hidden_layers(self, training: bool) -> int:
+        traced = self.runtime.graphs[training]
+        bends = traced.structure.bends
+        x, _ = probe_batch()
+        ends = [tensor for _, before, after in bends for tensor in (before, after)]
+        values = self.tensors(x, ends, training=training)
+        pairs = zip(values[::2], values[1::2], strict=True)
+        straight = {after.split(":")[0] for (_, _, after), pair in zip(bends, pairs, strict=True) if is_straight(*pair)}
+        return traced.structure_without(straight).hidden_layers if straight else traced.structure.hidden_layers
 
     @property
     def hidden_softmax(self) -> bool:
@@ -104,9 +121,17 @@ class Network:
 
     def outputs(self, x: Array, *, training: bool = False) -> Array:
         """The network's output for `x`, (batch, 10) if it is as it should be."""
+        return self._run(x, (), training)[0]
+
+    def tensors(self, x: Array, names: Sequence[str], *, training: bool = False) -> list[Array]:
+        """The values of tensors inside the network for `x`."""
+        return self._run(x, names, training)[1:]
+
+    def _run(self, x: Array, names: Sequence[str], training: bool) -> list[Array]:
         import tensorflow as tf
 
         self.runtime.load(self.arrays)
-        function = tf.function(lambda images: self.runtime.forward(images, training=training), autograph=False)
-        result: Array = run(function, x)[0].numpy()
-        return result
+        function = tf.function(
+            lambda images: self.runtime.forward(images, training=training, also=names), autograph=False
+        )
+        return [tensor.numpy() for tensor in run(function, x)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -54,6 +54,10 @@ class TracedGraph:
     @cached_property
     def structure(self) -> Structure:
         return structure(self.graph_def, self.input, self.output, self.captures)
+
+    def structure_without(self, straight: Collection[str]) -> Structure:
+        """The structure when the activations of these names count as none."""
+        return structure(self.graph_def, self.input, self.output, self.captures, straight)
 
 
 class Runtime:
