@@ -16,7 +16,6 @@ from autograder.registry import graded_checks
 from autograder.sandbox.confine import Confinement
 from autograder.sandbox.preflight import preflight
 from autograder.sandbox.warm import WarmProcess
-from gradlab.checking.thresholds import MIN_RATIO
 from instructor.class_page import class_page
 from instructor.collect import Found
 from instructor.errors import CommandError
@@ -106,7 +105,7 @@ def write_class_files(verdicts: Sequence[dict[str, Any]], stems: Sequence[str], 
     """Write what is about the class as a whole."""
     links = {verdict["submission"]: f"feedback/{stem}.html" for verdict, stem in zip(verdicts, stems, strict=True)}
     write_whole(folder / "grades.csv", grades_csv(verdicts))
-    page = class_page(list(verdicts), master.assignment.title, links, ratio_threshold=MIN_RATIO)
+    page = class_page(list(verdicts), master.assignment.title, links)
     write_whole(folder / "index.html", page)
 
 

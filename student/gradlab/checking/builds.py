@@ -9,6 +9,7 @@ import numpy as np
 
 from gradlab.checking.calls import Answer
 from gradlab.checking.compiled import read_compiled
+from gradlab.checking.curvature import curvature
 from gradlab.checking.flow import Flow
 from gradlab.checking.measurements import Measurement, measure
 from gradlab.checking.network import Network
@@ -107,9 +108,14 @@ class Builds:
         return train_briefly(self.first, self.compiled.get("optimizer", {}))
 
     @cached_property
-    def plain_training(self) -> ShortTraining:
-        """The same with Adam as it comes from the shelf: can this network be trained at all?"""
-        return train_briefly(self.first, PLAIN_ADAM)
+    def curvature(self) -> float:
+        """How much the output bends, median over the builds."""
+        return float(np.median([curvature(network) for network in self.networks]))
+
+    @cached_property
+    def loss_after_adam(self) -> float:
+        """Final loss of a short training with Adam as it comes from the shelf, median over three builds."""
+        return float(np.median([train_briefly(network, PLAIN_ADAM).final_loss for network in self.networks[:3]]))
 
 
 PLAIN_ADAM: dict[str, Any] = {

@@ -1,28 +1,36 @@
-"""The decision of the network checks: from the medians over fresh builds and, where those are close, a short training."""
+"""The decision of the network checks: from the medians over fresh builds and, where those are close, a second measurement."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from gradlab.checking.measurements import Measurement
 from gradlab.checking.thresholds import (
     GREY_FACTOR,
-    HOPELESSLY_SATURATED,
     LARGE_INITIAL_LOSS,
-    LEARNS,
     MAX_LOSS_AFTER_ADAM,
     MAX_SATURATED,
+    MIN_BALANCED_RATIO,
+    MIN_CURVATURE,
     MIN_FACTOR,
     MIN_FIRST_NORM,
-    MIN_RATIO,
 )
-from gradlab.checking.training import ShortTraining
 
-Training = Callable[[], ShortTraining]
-"""Trains one build with plain Adam. Called only where the medians do not decide, because it takes a second."""
+
+class Further(Protocol):
+    """What is measured only where the medians do not decide, because it takes its time."""
+
+    @property
+    def curvature(self) -> float:
+        """Median over the builds of `curvature.curvature`."""
+
+    @property
+    def loss_after_adam(self) -> float:
+        """Final loss of a short training with plain Adam, median over three builds."""
 
 
 @dataclass(frozen=True)
@@ -58,28 +66,30 @@ class Flow:
         return not self.loss <= LARGE_INITIAL_LOSS
 
 
-def is_not_saturated(flow: Flow, training: Training) -> bool:
+def is_not_saturated(flow: Flow, further: Further) -> bool:
     """Whether enough sigmoid and tanh units sit where their curve is steep."""
-    if flow.saturated <= MAX_SATURATED:
-        return True
-    return flow.saturated <= HOPELESSLY_SATURATED and training().accuracy >= LEARNS
+    return flow.saturated <= MAX_SATURATED
 
 
-def has_useful_size(flow: Flow, training: Training) -> bool:
+def has_useful_size(flow: Flow, further: Further) -> bool:
     """Whether the first gradient is neither all but zero nor part of an explosion."""
     if flow.starts_large:
-        return training().final_loss <= MAX_LOSS_AFTER_ADAM
-    return flow.first_norm >= MIN_FIRST_NORM or training().accuracy >= LEARNS
+        return further.loss_after_adam <= MAX_LOSS_AFTER_ADAM
+    return flow.first_norm >= MIN_FIRST_NORM
 
 
-def reaches_first_layer(flow: Flow, training: Training) -> bool:
+def reaches_first_layer(flow: Flow, further: Further) -> bool:
     """Whether hidden layers hand on enough of the gradient."""
-    if np.isnan(flow.factor):
-        return flow.balanced_ratio >= MIN_RATIO
-    return flow.factor >= MIN_FACTOR or (flow.factor >= GREY_FACTOR and training().accuracy >= LEARNS)
+    if flow.starts_large and np.isnan(flow.balanced_ratio):
+        # A loud start saturates the softmax, and cross-entropy of saturated rows has no gradient to measure: the training
+        # that `has_useful_size` asked for has decided already.
+        return True
+    if not flow.balanced_ratio >= MIN_BALANCED_RATIO:
+        return False
+    return flow.factor >= MIN_FACTOR or (flow.factor >= GREY_FACTOR and further.curvature >= MIN_CURVATURE)
 
 
-DECISIONS: dict[str, Callable[[Flow, Training], bool]] = {
+DECISIONS: dict[str, Callable[[Flow, Further], bool]] = {
     "not_saturated": is_not_saturated,
     "useful_size": has_useful_size,
     "gradient_reaches": reaches_first_layer,
@@ -87,6 +97,6 @@ DECISIONS: dict[str, Callable[[Flow, Training], bool]] = {
 """By the name of the check that asks, in the order in which they are asked."""
 
 
-def decide(flow: Flow, training: Training) -> str:
+def decide(flow: Flow, further: Further) -> str:
     """Name of the first check that a network of this flow fails; "" when it passes them all."""
-    return next((name for name, holds in DECISIONS.items() if not holds(flow, training)), "")
+    return next((name for name, holds in DECISIONS.items() if not holds(flow, further)), "")

@@ -77,10 +77,10 @@ def interior_factor(norms: np.ndarray) -> float:
 
 
 def saturation(network: Network, gradients: Gradients) -> float:
-    """Largest share, over the sigmoid and tanh layers, of units on the flat part of their curve."""
-    shares = [0.0]
+    """Share of units on the flat part of their curve, averaged over the sigmoid and tanh layers; 0 without any."""
+    shares = []
     for (operation, _, _), z in zip(network.runtime.graphs[True].structure.bends, gradients.bend_inputs, strict=True):
         if operation in SIGMOIDS | TANHS:
             limit = SATURATED_SIGMOID if operation in SIGMOIDS else SATURATED_TANH
             shares.append(float(np.mean(np.abs(z) > limit)))
-    return max(shares)
+    return float(np.mean(shares)) if shares else 0.0

@@ -1,5 +1,5 @@
 # ---
-# about = "Wrong: sets a random seed, so that all networks are the same"
+# about = "Sets a random seed in the function, so that all networks are the same healthy one"
 # kind = "reference"
 # status = "graded"
 # [score]
@@ -7,7 +7,7 @@
 # detect_explosion = 20
 # clip_gradients = 15
 # clip_gradients_globally = 15
-# fix_network = 29
+# fix_network = 30
 # ---
 
 # %%
