@@ -22,7 +22,7 @@ import pytest
 from gradescope_schema import SCHEMA
 from jsonschema import validate
 
-from instructor.golden import goldens, read, save
+from instructor.golden import every_face, read, save
 from instructor.master import find
 from instructor.release import release
 
@@ -58,7 +58,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]
     made = release(LAB, out)
     handed_in = out / "Klasse ü 1"
     handed_in.mkdir()
-    for golden in goldens(LAB):
+    for golden in every_face(LAB):
         save(golden, LAB, handed_in)
     command = [sys.executable, "-m", "otter", "grade", "-n", NAME, "-a", str(made.autograder_zip), "-o", str(out)]
     command += ["--image", BASE, "--containers", "2", "--timeout", "900", "--no-network", str(handed_in)]
@@ -74,7 +74,7 @@ def image(graded: dict[str, dict[str, str]]) -> str:
     return f"otter-grade:{NAME}"
 
 
-@pytest.mark.parametrize("name", [golden.name for golden in goldens(LAB)])
+@pytest.mark.parametrize("name", [golden.name for golden in every_face(LAB)])
 def test_otter_grade_gives_the_declared_points(name: str, graded: dict[str, dict[str, str]]) -> None:
     golden = read(LAB.folder / "answers" / f"{name}.py")
     row = graded[f"{name}.ipynb"]

@@ -13,7 +13,7 @@ from typing import Any
 import dill
 import pytest
 
-from instructor.golden import goldens, read, save
+from instructor.golden import every_face, read, save
 from instructor.master import find
 from instructor.otter_assign import Assigned
 from instructor.release_autograder import autograder_files
@@ -45,7 +45,7 @@ def scores(results: dict[str, Any]) -> dict[str, float]:
     return {box["name"]: box["score"] for box in results["tests"] if "score" in box}
 
 
-@pytest.mark.parametrize("name", [one.name for one in goldens(LAB) if one.raw != "not_a_notebook"])
+@pytest.mark.parametrize("name", [one.name for one in every_face(LAB) if one.raw != "not_a_notebook"])
 def test_otter_run_gives_the_declared_score_of_each_question(name: str, autograder_zip: Path, tmp_path: Path) -> None:
     golden = read(LAB.folder / "answers" / f"{name}.py")
     results, _ = otter_run(save(golden, LAB, tmp_path), autograder_zip, tmp_path)
