@@ -101,10 +101,11 @@ class Planted:
             for name, numbers in self.mistakes.items():
                 if len(numbers) == len(found) and np.allclose(found, numbers, rtol=1e-3, atol=1e-9):
                     return MISTAKES[name]
-            if len(found) != len(self.norms):
-                return f"{len(found)} numbers came back for {len(self.norms)} kernels.", (
-                    "Print name and shape of every trainable weight and mark the kernels by hand; then compare."
-                )
+        if found is not None and len(found) != len(self.norms):
+            came = "1 number" if len(found) == 1 else f"{len(found)} numbers"
+            return f"{came} came back for {len(self.norms)} kernels.", (
+                "Print name and shape of every trainable weight and mark the kernels by hand; then compare."
+            )
         return (
             "",
             "Check the loss first: print it, and compare it with the mean of (model(x) - 1) squared computed by hand.",
