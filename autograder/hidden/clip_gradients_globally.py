@@ -29,8 +29,25 @@ FUNCTION = "clip_gradients_globally"
 def none_kept(draw: Draw) -> Judging:
     first, last = draw.gradients([draw.uniform(3, 5), draw.uniform(3, 5)])
     words = "the list [gradient, None, gradient], as it comes from a layer that the loss does not use"
-    (answer,) = yield [Call(words, ([first, None, last], 2.0))]
-    return judge_none_kept(FUNCTION, words, answer, [first.array, None, last.array])
+    answer, only_none, empty = yield [
+        Call(words, ([first, None, last], 2.0)),
+        Call("the list [None, None], limit 1", ([None, None], 1.0)),
+        Call("an empty list, limit 1", ([], 1.0)),
+    ]
+    outcome = judge_none_kept(FUNCTION, words, answer, [first.array, None, last.array])
+    found = [returned_gradients(only_none, 2), returned_gradients(empty, 0)]
+    if not outcome.passed or found == [[None, None], []]:
+        return outcome
+    return failed(
+        did=f"We called {FUNCTION} with the list [None, None], and then with an empty list.",
+        got="Another list came back."
+        if None not in found
+        else f"From the {'first' if found[0] is None else 'second'} call no list of the same length came back.",
+        must="Where there is nothing to clip, the list has to come back as it is.",
+        next_step="What is your global norm when no gradient is left? Print it for both lists.",
+        right="Between gradients None stayed in its place.",
+        score=0.5,
+    )
 
 
 @check("Zero gradients stay zero", needs=[returns_list])

@@ -182,8 +182,8 @@ def only_nan(draw: Draw) -> Judging:
 def frequency(draw: Draw) -> Judging:
     length = int(draw.rng.integers(5, 9))
     history = _calm(draw, length)
-    history[1] = history[length - 1] = draw.uniform(150, 300)
-    words = f"{length} epochs with two norms above the threshold 100"
+    history[1], history[length - 1] = draw.uniform(100.1, 100.9), draw.uniform(150, 300)
+    words = f"{length} epochs with two norms above 100, one of them barely"
     (answer,) = yield [Call(words, (history,))]
     found = report(answer).get("frequency")
     if _same(found, 2 / length):
@@ -202,14 +202,14 @@ def frequency(draw: Draw) -> Judging:
 @check("unstable compares standard deviation and mean", needs=[returns_report])
 def instability(draw: Draw) -> Judging:
     calm = [draw.uniform(0.5, 1.5) for _ in range(8)]
-    wild = [*[draw.uniform(0.5, 1.5) for _ in range(7)], draw.uniform(60, 90)]
+    # Two peaks among eight norms give a quotient near 1.75, and all of them are small: neither 2 nor the size decides.
+    wild = [*[draw.uniform(0.01, 0.02) for _ in range(6)], draw.uniform(0.6, 0.9), draw.uniform(0.6, 0.9)]
     with_inf = [*calm[:6], INF, NAN]
     large_but_steady = [draw.uniform(60, 90) for _ in range(8)]
-    # Of two norms, std / mean is below 1 whatever they are; divided by n - 1 in place of n it is above 1 for these.
-    two = [draw.uniform(0.8, 1.2), draw.uniform(8, 15)]
+    two = [0.0, float(draw.rng.choice([2.0, 4.0, 8.0, 16.0]))]  # the quotient is exactly 1, in binary too
     words = (
-        "five histories: calm near 1, one peak among calm norms, calm with Inf and NaN, steady between 60 and 90, and the two"
-        f" norms {listed(two)}"
+        "five histories: calm near 1, two peaks of 0.6 to 0.9 among norms of 0.02 or less, calm with Inf and NaN, steady"
+        f" between 60 and 90, and the two norms {listed(two)}"
     )
     answers = yield [Call(words, (history, 100.0)) for history in (calm, wild, with_inf, large_but_steady, two)]
     found = [report(answer).get("unstable") for answer in answers]
@@ -222,7 +222,8 @@ def instability(draw: Draw) -> Judging:
         got=f"unstable was {', '.join(repr(value) for value in found)}."[:200],
         must="Unstable means: the standard deviation of the finite norms is larger than their mean. That holds for the second"
         " history alone.",
-        why="The standard deviation divides by n - 1 here; the task's divides by n, as np.std does."
+        why="For the last history the quotient is exactly 1, which is not greater than 1. A standard deviation that divides by"
+        " n - 1 in place of n, unlike np.std, comes out larger."
         if right == [True, True, True, True, False]
         else "The spread was compared without the mean, so large but steady norms look unstable."
         if right[:4] == [True, True, True, False]

@@ -104,7 +104,7 @@ def one_factor(draw: Draw) -> Judging:
 
 @check("Below the limit nothing changes", needs=[returns_list])
 def short_untouched(draw: Draw) -> Judging:
-    given_norms = [draw.uniform(0.2, 0.5), draw.uniform(0.6, 0.9)]
+    given_norms = [draw.uniform(0.7, 0.9), draw.uniform(0.8, 1.2)]  # together above the default limit of 1.0
     gradients = draw.gradients(given_norms)
     words = f"two gradients with norms {listed(given_norms)}, together under the limit 2.0"
     (answer,) = yield [Call(words, (gradients, 2.0))]

@@ -1,0 +1,1 @@
+"""The staff's proof that an assignment grades as it promises: `gradlab verify`."""
