@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from autograder.submission import MAX_BYTES, Submission
 from instructor.errors import CommandError
+
+MAX_STEM_BYTES = 180
+"""File names have 255 bytes at most, and a letter up to four; endings and marks of temporary files come on top."""
 
 ENDINGS = (".ipynb", ".zip")
 SKIPPED_FOLDERS = {".ipynb_checkpoints", "__MACOSX", ".git"}
@@ -27,12 +32,17 @@ class Found:
         """The submission; a file that is no ordinary file, or too large, is read as one that is empty or cut off.
 
         Raises:
-            OSError: the file cannot be read.
+            CommandError: the file cannot be read.
         """
-        if not stat.S_ISREG(self.path.lstat().st_mode):
-            return Submission(self.name, b"")  # a link, pipe or device: what lies behind it is nobody's homework
-        with self.path.open("rb") as file:
-            return Submission(self.name, file.read(MAX_BYTES + 1))
+        try:
+            if not stat.S_ISREG(self.path.lstat().st_mode):
+                return Submission(self.name, b"")  # a link, pipe or device: what lies behind it is nobody's homework
+            with self.path.open("rb") as file:
+                return Submission(self.name, file.read(MAX_BYTES + 1))
+        except OSError as error:
+            raise CommandError(
+                f"{self.path} cannot be read ({error.strerror}). Mend that or move it away, and run the command again."
+            ) from error
 
 
 def collect(paths: Iterable[Path]) -> list[Found]:
@@ -47,26 +57,36 @@ def collect(paths: Iterable[Path]) -> list[Found]:
             inside = sorted(one for one in path.rglob("*") if _is_submission(one, path))
             if not inside:
                 raise CommandError(f"There is no notebook (.ipynb or .zip) in the folder {path}.")
-            found |= {one: one.relative_to(path).as_posix() for one in inside}
+            for one in inside:
+                found.setdefault(Path(os.path.abspath(one)), one.relative_to(path).as_posix())
         elif not path.exists():
             raise CommandError(f"There is no file or folder {path}. Check the spelling.")
         elif path.suffix.lower() not in ENDINGS:
             raise CommandError(f"{path} is no submission: a notebook ends in .ipynb, a packed one in .zip.")
         else:
-            found[path] = path.name
-    taken: dict[str, int] = {}
-    result = []
-    for path, name in sorted(found.items(), key=lambda item: item[1]):
-        stem = safe_stem(name)
-        taken[stem] = taken.get(stem, 0) + 1
-        result.append(Found(path, name, stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"))
-    return result
+            found.setdefault(Path(os.path.abspath(path)), path.name)
+    if len(set(found.values())) < len(found):  # the same name in two folders: name them all from the folder above both
+        above = os.path.commonpath(found)
+        found = {path: path.relative_to(above).as_posix() for path in found}
+    taken: set[str] = set()
+    return [
+        Found(path, name, _free_stem(name, taken)) for path, name in sorted(found.items(), key=lambda item: item[1])
+    ]
+
+
+def _free_stem(name: str, taken: set[str]) -> str:
+    """A stem that no other submission has, also where file names do not tell capitals from small letters."""
+    first = safe_stem(name)
+    stem = next(one for n in count(1) if (one := first if n == 1 else f"{first}-{n}").casefold() not in taken)
+    taken.add(stem.casefold())
+    return stem
 
 
 def safe_stem(name: str) -> str:
     """A file name's stem that is safe on every system and in every link: letters, digits, dot, dash, underscore."""
     stem = name.rsplit(".", 1)[0]
-    return re.sub(r"[^\w.-]+", "_", stem).strip("._")[:120] or "submission"
+    clean = re.sub(r"[^\w.-]+", "_", stem).strip("._").encode()[:MAX_STEM_BYTES].decode(errors="ignore")
+    return clean or "submission"
 
 
 def _is_submission(path: Path, folder: Path) -> bool:

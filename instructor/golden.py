@@ -8,18 +8,22 @@ import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jupytext
 import nbformat
 
 from autograder.errors import AssignmentError
+from autograder.verdict import Status
 from instructor.master import Master, skeleton, solved
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
+
+KINDS = ("reference", "skeleton")
+RAWS = ("", "not_a_notebook", "nbformat3")
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,12 @@ def read(path: Path) -> Golden:
         drop = tuple(header.pop("drop", ()))
         body = jupytext.reads(text[match.end() :], fmt="py:percent")
         cells = tuple(cell.source for cell in body.cells if cell.cell_type == "code")
-        return Golden(name=path.stem, score=score, drop=drop, cells=cells, **header)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        golden = Golden(name=path.stem, score=score, drop=drop, cells=cells, **header)
+        for value, known in ((golden.kind, KINDS), (golden.raw, RAWS), (golden.status, get_args(Status))):
+            if value not in known:
+                raise ValueError(f"{value!r} is none of {', '.join(filter(None, known))}")
+        return golden
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise AssignmentError(f"The header of {path} is wrong: {error}.") from error
 
 

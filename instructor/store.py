@@ -8,6 +8,10 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from instructor.errors import CommandError
+
+SECRET_BYTES = 32
+
 
 def write_whole(path: Path, data: str | bytes) -> None:
     """Write beside `path` and rename, so that a crash leaves the old file or the new one, never half of one."""
@@ -37,12 +41,23 @@ def read_json(path: Path) -> Any:
 
 
 def secret_of(path: Path) -> bytes:
-    """The secret kept at `path`, made on first use; readable by its owner alone."""
+    """The secret kept at `path`, made on first use; readable by its owner alone.
+
+    Raises:
+        CommandError: the file holds no secret, as after a crash while it was written.
+    """
     try:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        if len(secret) < SECRET_BYTES:
+            raise ValueError("too short")
+        return secret
+    except ValueError as error:
+        raise CommandError(
+            f"{path} holds no secret. Delete it: the next run makes a new one, and draws other inputs for the checks."
+        ) from error
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32) + "\n")
+            file.write(secrets.token_hex(SECRET_BYTES) + "\n")
         return secret_of(path)
