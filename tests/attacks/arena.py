@@ -26,7 +26,7 @@ from instructor.master import Master, find
 
 OUR_ERROR = "an error of ours"
 RIGHT, WRONG = "a-honest-right", "z-honest-wrong"
-LIMITS = {"cell": 20, "question": 25, "submission": 150}
+LIMITS = {"cell": 20, "question": 20, "submission": 90}
 """Wall-clock seconds: shorter than the lab's, because many attacks do nothing but wait for them."""
 
 

@@ -15,9 +15,10 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1]), str(HERE.parents[1] / "student")]
 
 with atheris.instrument_imports(include=["autograder", "gradlab", "json", "zipfile", "nbformat"]):
-    import gradlab.checking.builds  # noqa: F401  (targets import it late, when nothing is instrumented any more)
-    import gradlab.checking.trace  # noqa: F401
     from targets import NAMES, seeds, target
+
+    import gradlab.checking.builds
+    import gradlab.checking.trace  # noqa: F401
 
 
 def main() -> None:

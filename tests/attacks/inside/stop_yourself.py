@@ -6,7 +6,6 @@
 # attacks = ["clip_gradients"]
 # tries = "stop the own process with SIGSTOP, so that the grader waits for ever"
 # holds = "the clock runs outside; the process is killed"
-# status = "timeout"
 # ---
 
 # %%
