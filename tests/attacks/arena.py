@@ -77,9 +77,7 @@ class Arena:
             of_class.append(f"gradlab grade ended with status {done.returncode}: {done.stderr[-1500:]}")
         return [Held(attack, of_class + alone[attack.name]) for attack in attacks]
 
-    def _grade(
-        self, attacks: Sequence[Attack]
-    ) -> tuple[Path, subprocess.CompletedProcess[str], dict[str, str]]:
+    def _grade(self, attacks: Sequence[Attack]) -> tuple[Path, subprocess.CompletedProcess[str], dict[str, str]]:
         self._number += 1
         submissions = self.folder / f"class-{self._number}"
         out = self.folder / f"out-{self._number}"
@@ -109,7 +107,9 @@ class Arena:
         reference = read_golden(self.master.folder / "answers" / "reference.py")
         marked = Golden(RIGHT, "", {}, cells=(f"notes = {self.canary!r}", *reference.cells))
         save(marked, self.master, folder)
-        save(Golden(WRONG, "", {}, kind="skeleton", cells=read(HERE / "honest" / "wrong.py").cells), self.master, folder)
+        save(
+            Golden(WRONG, "", {}, kind="skeleton", cells=read(HERE / "honest" / "wrong.py").cells), self.master, folder
+        )
 
     def _assignment(self) -> Master:
         copy = self.folder / "lab"

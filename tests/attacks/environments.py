@@ -38,7 +38,11 @@ def command(place: str) -> Iterator[Command]:
         mounts = ["-v", f"{CHECKOUT}:/checkout:ro", "-v", f"{PACKAGES}:/opt/site-packages:ro"]
         variables = ["-e", "PYTHONPATH=/checkout:/checkout/student:/opt/site-packages", "-e", "OMP_NUM_THREADS=1"]
         inside = ["python3", "/checkout/tests/attacks/run.py"]
-        yield ["docker", "run", "--rm", "--workdir", "/tmp", *variables, *mounts, IMAGE, *inside], {**os.environ}, _no_image()
+        yield (
+            ["docker", "run", "--rm", "--workdir", "/tmp", *variables, *mounts, IMAGE, *inside],
+            {**os.environ},
+            _no_image(),
+        )
 
 
 def _as_an_ordinary_user(script: str, kept: dict[str, str], search: str) -> Iterator[Command]:
@@ -60,7 +64,9 @@ def _works_for_nobody(interpreter: str, search: str) -> bool:
     program = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}], check=True)"
     if not os.path.exists(interpreter):
         return False
-    return subprocess.run([*DROP, interpreter, "-c", program], capture_output=True, cwd="/", check=False).returncode == 0
+    return (
+        subprocess.run([*DROP, interpreter, "-c", program], capture_output=True, cwd="/", check=False).returncode == 0
+    )
 
 
 def _no_image() -> str:

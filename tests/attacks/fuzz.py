@@ -28,7 +28,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="fuzz-") as corpus:
         for number, seed in enumerate(seeds(name)):
             Path(corpus, f"seed-{number}").write_bytes(seed)
-        options = [f"-max_total_time={seconds}", "-max_len=65536", "-timeout=60", "-rss_limit_mb=4096", "-print_final_stats=1"]
+        options = [
+            f"-max_total_time={seconds}",
+            "-max_len=65536",
+            "-timeout=60",
+            "-rss_limit_mb=4096",
+            "-print_final_stats=1",
+        ]
         atheris.Setup([sys.argv[0], *options, corpus], target(name))
         atheris.Fuzz()
 

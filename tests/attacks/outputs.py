@@ -27,7 +27,9 @@ def forbidden_in(name: str, text: str, canary: str) -> list[str]:
 def problems_of_table(name: str, text: str) -> list[str]:
     """Cells that a spreadsheet would calculate."""
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
-    return [f"{name} has the formula {cell!r}" for cell in cells if cell[:1] in "=+-@\t\r" and cell and not _number(cell)]
+    return [
+        f"{name} has the formula {cell!r}" for cell in cells if cell[:1] in "=+-@\t\r" and cell and not _number(cell)
+    ]
 
 
 def _number(text: str) -> bool:

@@ -16,7 +16,12 @@ from autograder.submission import Submission, code_cells
 from gradlab.checking.calls import Answer
 from gradlab.checking.values import Tensor, ValueFormatError, decode, encode
 
-SOURCE = "import numpy as np\nlimit = 2\n\ndef clip_gradients(gradients, max_norm=1.0):\n    return [limit * g for g in gradients]\n"
+SOURCE = """import numpy as np
+limit = 2
+
+def clip_gradients(gradients, max_norm=1.0):
+    return [limit * g for g in gradients]
+"""
 
 Target = Callable[[bytes], None]
 
@@ -111,7 +116,8 @@ class BuildsTarget:
 
 
 PARTS: list[Any] = [
-    None, True, -1, 0, 2**70, 1.5, float("nan"), "", "kernel", "\ud800", b"", b"\x0a\x00", [], [[]], ["x", 0], {}, {"a": 1}, (), [None] * 3,
+    None, True, -1, 0, 2**70, 1.5, float("nan"), "", "kernel", "\ud800", b"", b"\x0a\x00",
+    [], [[]], ["x", 0], {}, {"a": 1}, (), [None] * 3,
 ]  # fmt: skip
 
 
@@ -171,23 +177,22 @@ def seeds(name: str) -> list[bytes]:
                 "nbformat_minor": 5,
             }
         )
-        old = '{"worksheets":[{"cells":[{"cell_type":"code","input":["x"],"outputs":[]}]}],"metadata":{},"nbformat":3,"nbformat_minor":0}'
+        old = '{"worksheets":[{"cells":[{"cell_type":"code","input":["x"],"outputs":[]}]}],"metadata":{},"nbformat":3}'
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("x.ipynb", text)
         return [text.encode(), old.encode(), SOURCE.encode(), buffer.getvalue()]
     if name == "graph":
         return [
-            build[mode]["graph"]
-            for build in a_record_of_builds()["builds"][:1]
-            for mode in ("training", "inference")
+            build[mode]["graph"] for build in a_record_of_builds()["builds"][:1] for mode in ("training", "inference")
         ]
     if name == "builds":
         return [bytes([1, 0, 2, 7, 9]), bytes([0, 0, 3, 1, 5, 200, 13])]
     value = {"value": [1.5, float("nan"), None, True, "x", (1,), {"k": b"xy"}, Tensor(np.ones((2, 3), "float32"))]}
     whole = encode({**value, "error": None, "arguments": [np.zeros(3)], "kind": "list"})
     broken = encode({"value": None, "error": ["E", "text", "line"], "arguments": [], "kind": ""})
-    header = b'{"tree":{"d":[["value",{"l":[1,{"f":"inf"}]}],["error",null],["arguments",{"l":[]}],["kind",{"s":""}]]},"arrays":[]}'
+    tree = b'{"d":[["value",{"l":[1,{"f":"inf"}]}],["error",null],["arguments",{"l":[]}],["kind",{"s":""}]]}'
+    header = b'{"tree":' + tree + b',"arrays":[]}'
     return [whole, broken, header]
 
 

@@ -50,9 +50,7 @@ def test_there_are_enough_attacks_and_each_says_what_it_is() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(7200)
-@pytest.mark.parametrize(
-    "place", ["host", "ordinary user", pytest.param("container", marks=pytest.mark.docker)]
-)
+@pytest.mark.parametrize("place", ["host", "ordinary user", pytest.param("container", marks=pytest.mark.docker)])
 def test_every_attack_is_held(place: str) -> None:
     with environments.command(place) as (command, environment, why_not):
         if why_not:

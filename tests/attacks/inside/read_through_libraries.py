@@ -18,7 +18,7 @@ def clip_gradients(gradients, max_norm=1.0):
     import sqlite3
 
     got = []
-    for path in ("/etc/shadow", "/root/.bashrc", "/root/.profile", "/work/main/setup.cfg", "/proc/kcore", "/dev/mem", "/dev/sda"):
+    for path in ("/etc/shadow", "/root/.bashrc", "/root/.profile", "/checkout/setup.cfg", "/proc/kcore", "/dev/mem", "/dev/sda"):
         libc = ctypes.CDLL(None, use_errno=True)
         if libc.open(path.encode(), 0) >= 0:
             got.append(path)
@@ -33,17 +33,17 @@ def clip_gradients(gradients, max_norm=1.0):
         except Exception:
             pass
     try:
-        sqlite3.connect("/work/x.db").execute("create table t(x)")
+        sqlite3.connect("/checkout/x.db").execute("create table t(x)")
         got.append("sqlite")
     except sqlite3.Error:
         pass
-    for folder in ("/root", "/work", "/home", "/var/log"):
+    for folder in ("/root", "/checkout", "/home", "/var/log"):
         try:
             if os.listdir(folder) and glob.glob(folder + "/*"):
                 got.append(folder)
         except OSError:
             pass
-    got = [one for one in got if one not in ("/work",)]
+    got = [one for one in got if one not in ("/checkout",)]
     if got:
         raise ValueError("NELOTS"[::-1] + " " + " ".join(got))
     return gradients

@@ -14,7 +14,7 @@ import json
 
 
 def classmates(name):
-    patterns = ["./*.ipynb", "../*.ipynb", "../../**/*.ipynb", "/tmp/**/*.ipynb", "/work/**/*.ipynb", "/autograder/**/*.ipynb",
+    patterns = ["./*.ipynb", "../*.ipynb", "../../**/*.ipynb", "/tmp/**/*.ipynb", "/checkout/**/*.ipynb", "/autograder/**/*.ipynb",
                 "/home/**/*.ipynb"]
     for pattern in patterns:
         for path in glob.glob(pattern, recursive=True):

