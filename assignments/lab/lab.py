@@ -110,14 +110,18 @@ from gradlab.checking.notebook import Grader
 if tuple(int(part) for part in keras.__version__.split(".")[:1]) < (3,):
     raise ImportError("This lab needs Keras 3. Run: pip install 'tensorflow-cpu>=2.16,<2.22', and restart the kernel.")
 
+tf.get_logger().setLevel("ERROR")  # a check builds many networks, and TensorFlow would warn that it compiles often
 grader = Grader(globals())
 
 
 def print_table(heading, rows):
     """Print rows of a label and numbers under a heading of column names."""
-    print(f"{heading[0]:<28}" + "".join(f"{name:>16}" for name in heading[1:]))
+    first = max(len(heading[0]), *(len(label) for label, *_ in rows))
+    widths = [max(len(name), 9) for name in heading[1:]]
+    print("   ".join([f"{heading[0]:<{first}}"] + [f"{name:>{width}}" for name, width in zip(heading[1:], widths)]))
     for label, *numbers in rows:
-        print(f"{label:<28}" + "".join(f"{number:>16.4g}" for number in numbers))
+        cells = [f"{number:>{width}.4g}" for number, width in zip(numbers, widths)]
+        print("   ".join([f"{label:<{first}}", *cells]))
 
 
 keras.utils.set_random_seed(2024)
@@ -226,21 +230,23 @@ def test_public(env):
 # %%
 try:
     sample = x_train[:64]
-    yours = {"sick network": analyze_gradients(sick, sample), "healthy control": analyze_gradients(control, sample)}
+    networks = {"sick network": sick, "healthy control": control}
+    yours = {name: analyze_gradients(network, sample) for name, network in networks.items()}
 except NotImplementedError as not_started:
     print(not_started)
 else:
-    by_layer = {name: {f"weights {i}": norm for i, norm in enumerate(norms, 1)} for name, norms in yours.items()}
-    display(gradlab.plot_gradient_flow(by_layer))
-    print_table(["weight matrix", *yours], [(str(i), *pair) for i, pair in enumerate(zip(*yours.values()), 1)])
-    for name, norms in by_layer.items():
+    numbered = {name: {str(i): norm for i, norm in enumerate(norms, 1)} for name, norms in yours.items()}
+    display(gradlab.plot_gradient_flow(numbered))
+    rows = [(str(i), *pair) for i, pair in enumerate(zip(*yours.values()), 1)]
+    print_table(["weight matrix", *yours], rows)
+    for name, norms in numbered.items():
         print(f"{name}: first divided by last = {gradlab.first_last_ratio(norms):.3g}")
     if my_prediction is not None:
         print(f"Your prediction for the sick network was {my_prediction}.")
 
 # %% [markdown]
-# *The figure in words: the line with circles is the sick network; it falls steeply from the output (right) to the input
-# (left). The line with squares is the control; it stays within about one power of ten.*
+# *How to read the figure: one line per network, circles for the sick one and squares for the control; the input is on the
+# left, and each grid line is a power of ten. The sentence below the figure says what it shows, the table has the numbers.*
 #
 # ### Diagnose
 #
@@ -269,11 +275,11 @@ print(f"first divided by last: {gradlab.first_last_ratio(norms):.3g} in both col
 # halved, or squared? The last row is the counter-check with tanh.
 
 # %%
+stacks = {f"{depth} sigmoid layers": gradlab.create_deep_sigmoid_network(depth=depth) for depth in (2, 5, 10)}
 rows = []
-for depth in (2, 5, 10):
-    deep = gradlab.create_deep_sigmoid_network(depth=depth)
-    rows.append((f"{depth} sigmoid layers", gradlab.first_last_ratio(gradlab.gradient_norms(deep, x_train[:64], y_train[:64]))))
-rows.append(("4 tanh layers", gradlab.first_last_ratio(gradlab.gradient_norms(control, x_train[:64], y_train[:64]))))
+for name, network in {**stacks, "4 tanh layers": control}.items():
+    norms = gradlab.gradient_norms(network, x_train[:64], y_train[:64])
+    rows.append((name, gradlab.first_last_ratio(norms)))
 print_table(["network", "first / last"], rows)
 
 # %% [markdown]
@@ -293,7 +299,7 @@ print_table(["network", "first / last"], rows)
 
 # %%
 def train_and_record(start, clip=None, epochs=10, learning_rate=0.003):
-    """Train a copy of a network, one step per epoch; return the global gradient norm before clipping and the loss."""
+    """Train a copy of a network, one step per epoch; return the global norms before clipping, and the losses."""
     model = keras.models.clone_model(start)
     model.set_weights(start.get_weights())
     x, targets = x_train[:256], y_train[:256, None].astype("float32")
@@ -302,7 +308,8 @@ def train_and_record(start, clip=None, epochs=10, learning_rate=0.003):
         with tf.GradientTape() as tape:
             loss = tf.reduce_mean(tf.square(model(x, training=True) - targets))
         gradients = tape.gradient(loss, model.trainable_variables)
-        history.append(float(np.sqrt(sum(np.sum(np.square(g.numpy().astype(np.float64))) for g in gradients))))
+        squares = [np.sum(np.square(gradient.numpy().astype("float64"))) for gradient in gradients]
+        history.append(float(np.sqrt(sum(squares))))
         losses.append(float(loss))
         if clip is not None:
             gradients = clip(gradients)
@@ -410,7 +417,10 @@ def test_public(env):
 
 # %%
 try:
-    reports = {"exploding network": detect_explosion(history), "healthy control": detect_explosion(calm_history)}
+    reports = {
+        "exploding network": detect_explosion(history),
+        "healthy control": detect_explosion(calm_history),
+    }
 except NotImplementedError as not_started:
     print(not_started)
 else:
@@ -418,13 +428,13 @@ else:
         print(f"{name}:")
         for key, value in report.items():
             print(f"  {key:<12} {value}")
-    display(gradlab.plot_explosions(history, title="Exploding network"))
-    display(gradlab.plot_explosions(calm_history, title="Healthy control"))
+    display(gradlab.plot_explosions(history, title="Exploding network", unit="epoch"))
+    display(gradlab.plot_explosions(calm_history, title="Healthy control", unit="epoch"))
 
 # %% [markdown]
-# *The figures in words: on the left the norm by epoch, with triangles for norms above the threshold (dotted line) and crosses at the
-# upper edge for norms that are NaN or infinite; on the right, how often which norm occurred. The control stays
-# below the threshold. The numbers are in the table above the task.*
+# *How to read the figures: on the left the norm by epoch, with triangles for norms above the threshold (dotted line) and
+# crosses at the upper edge for norms that are NaN or infinite; on the right, how often which norm occurred. The numbers are
+# in the table above the task.*
 
 # %% [markdown]
 # ## Part 3: Clip each gradient
@@ -615,7 +625,8 @@ def lay_end_to_end(gradients):
 
 
 with tf.GradientTape() as tape:
-    probe = tf.reduce_mean(tf.square(exploding(x_train[:256]) - y_train[:256, None].astype("float32")))
+    targets = y_train[:256, None].astype("float32")
+    probe = tf.reduce_mean(tf.square(exploding(x_train[:256]) - targets))
 raw_gradients = tape.gradient(probe, exploding.trainable_variables)
 for clipper in (clip_gradients, clip_gradients_globally):
     try:
@@ -625,7 +636,8 @@ for clipper in (clip_gradients, clip_gradients_globally):
         print(not_started)
     else:
         cosine = before @ after / (np.linalg.norm(before) * np.linalg.norm(after))
-        print(f"{clipper.__name__}: cosine {cosine:.4f}, loss at first {run_losses[0]:.4g}, at last {run_losses[-1]:.4g}")
+        fall = f"loss at first {run_losses[0]:.4g}, at last {run_losses[-1]:.4g}"
+        print(f"{clipper.__name__}: cosine {cosine:.4f}, {fall}")
 
 # %% [markdown]
 # ### Spot the bug
@@ -642,8 +654,8 @@ def classmates_clipper(gradients, max_norm=1.0):
 
 
 for long_or_short in (5.0, 0.01):
-    classmates_result = classmates_clipper([tf.constant([0.6, 0.8]) * long_or_short])
-    print(f"length before: {long_or_short:g}   limit: 1   length after: {float(tf.norm(classmates_result[0])):.3g}")
+    (result,) = classmates_clipper([tf.constant([0.6, 0.8]) * long_or_short])
+    print(f"length before: {long_or_short:g}   limit: 1   length after: {float(tf.norm(result)):.3g}")
 
 # %% [markdown]
 # ## Part 5: Fix the network
@@ -658,7 +670,7 @@ for long_or_short in (5.0, 0.01):
 
 # %%
 def measure_network(model, epochs=3):
-    """Return four numbers: first-to-last ratio, share passed on by a hidden layer, first norm, loss after training."""
+    """Return first-to-last ratio, share passed on by a hidden layer, first norm, loss after training."""
     x, y = x_train[:1000], y_train[:1000]
     norms = gradlab.gradient_norms(model, x[:64], y[:64])
     inputs = [kernel.variable.shape[0] for kernel in gradlab.trainable_kernels(model)]
@@ -780,16 +792,17 @@ except NotImplementedError as not_started:
 else:
     original = gradlab.create_problematic_network()
     x, y = x_train[:64], y_train[:64]
-    flow = {"original": gradlab.gradient_norms(original, x, y), "yours": gradlab.gradient_norms(mine, x, y)}
+    networks = {"original": original, "yours": mine}
+    flow = {name: gradlab.gradient_norms(network, x, y) for name, network in networks.items()}
     display(gradlab.plot_gradient_flow(flow))
     print_table(["layer of yours", "gradient norm"], list(flow["yours"].items()))
     results.append((what_i_changed[:26], *measure_network(mine)))
 print_table(columns, results)
 
 # %% [markdown]
-# *The figure in words: one line per network, from the first layer on the left to the last on the right, on a logarithmic axis. A
-# line that is level, or that falls to the right, means that the first layer gets enough gradient. The original rises to
-# the right: it is starved on the left. The table has the numbers of your network.*
+# *How to read the figure: one line per network, from the first layer on the left to the last on the right, on a logarithmic
+# axis. A line that is level, or that falls to the right, means that the first layer gets enough gradient. A line that
+# rises to the right is starved on the left. The table has the numbers of your network.*
 
 # %% [markdown]
 # ## Part 6: Reflect
@@ -924,11 +937,11 @@ print_table(columns, results)
 # it healthy? Predict, run the health report, and find the row of the card.
 
 # %%
-new_patient = keras.Sequential(
-    [keras.Input((784,))]
-    + [keras.layers.Dense(128, activation="sigmoid", kernel_initializer=keras.initializers.RandomNormal(stddev=1.0)) for _ in range(4)]
-    + [keras.layers.Dense(10, activation="softmax")]
-)
+wide = keras.initializers.RandomNormal(stddev=1.0)
+new_patient = keras.Sequential([keras.Input((784,))], name="new_patient")
+for _ in range(4):
+    new_patient.add(keras.layers.Dense(128, activation="sigmoid", kernel_initializer=wide))
+new_patient.add(keras.layers.Dense(10, activation="softmax"))
 new_patient.compile("sgd", "sparse_categorical_crossentropy")
 print(gradlab.diagnose(new_patient, x_train[:128], y_train[:128]))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from gradlab.checking.calls import Answer, Ask
 from gradlab.checking.check import Check, Outcome, checks_in
 from gradlab.checking.draw import Source
+from gradlab.checking.feedback import NOT_YET, PASSED, TO_MEND, Line, as_html, as_text
 from gradlab.checking.own_work import own_work
 from gradlab.checking.recorder import answer
 
@@ -24,6 +25,9 @@ QUESTIONS = (
     "clip_gradients_globally",
     "fix_network",
 )
+
+
+PUBLIC_PASSED = "The public checks passed. Further checks run after submission."
 
 
 class ChecksFailed(Exception):
@@ -55,23 +59,32 @@ class LocalVerdict:
     @property
     def text(self) -> str:
         """The feedback: what holds, then the first thing that does not, then how it goes on."""
+        return as_text(*self._feedback())
+
+    @property
+    def html(self) -> str:
+        """The same words for a notebook."""
+        return as_html(*self._feedback())
+
+    def _feedback(self) -> tuple[str, list[Line], str]:
         if self.not_started:
-            return f"{self.question}: not started yet."
-        lines = [f"{self.question}: public checks"]
+            return f"{self.question}: not started yet.", [], ""
+        right = sum(outcome is not None and outcome.passed for _, outcome in self.outcomes)
+        heading = f"{self.question}: {right} of {len(self.outcomes)} public checks passed"
+        return heading, list(self._lines()), PUBLIC_PASSED if self.passed else ""
+
+    def _lines(self) -> Iterator[Line]:
         shown = False
         for check, outcome in self.outcomes:
             if outcome is None:
-                lines.append(f"[ not yet ] {check.title}")
+                yield Line(NOT_YET, f"{check.title} (needs the checks before it)")
             elif outcome.passed:
-                lines.append(f"[ passed  ] {check.title}. {outcome.message}")
+                yield Line(PASSED, check.title, [outcome.message])
             else:
-                lines.append(f"[ to mend ] {check.title}")
                 # One message at a time: the later ones often have the same cause.
-                lines += [] if shown else [f"    {part}" for part in outcome.message.split("\n\n")]
+                later = ["Mend the one above first, then check again: both may have the same cause."]
+                yield Line(TO_MEND, check.title, later if shown else outcome.message.split("\n\n"))
                 shown = True
-        if self.passed:
-            lines.append("The public checks passed. Further checks run after submission.")
-        return "\n".join(lines)
 
     @property
     def measured(self) -> dict[str, Any]:
@@ -125,12 +138,38 @@ def _ask(function: Callable[..., Any], question: str, ask: Ask, answered: dict[b
     return answered[request]
 
 
+class Grader:
+    """The object `grader` of a notebook; `grader.check("clip_gradients")` shows what the public checks say.
+
+    It raises nothing for an answer that is missing or wrong, so that *Run all* goes on to the next task.
+    """
+
+    def __init__(self, namespace: Mapping[str, Any]) -> None:
+        """Look for the answers in `namespace`, which is ``globals()`` in a notebook."""
+        self._namespace = namespace
+
+    def check(self, question: str) -> None:
+        """Run the public checks of one question and show the feedback, and the student's network where there is one."""
+        try:
+            verdict = check_locally(question, self._namespace)
+        except (ChecksFailed, ValueError) as problem:
+            print(problem)
+            return
+        if not _in_notebook():
+            print(verdict.text)
+            return
+        from IPython.display import display
+
+        display({"text/plain": verdict.text, "text/html": verdict.html}, raw=True)
+        _show_plot(verdict.measured)
+
+
 def check_in_notebook(question: str, namespace: Mapping[str, Any]) -> str:
-    """Check one answer and show what came out, with a plot of the network's gradients where there is one.
+    """Check one answer for otter's test files, which know a failed test by its exception.
 
     Args:
         question: such as ``"clip_gradients"``.
-        namespace: where the student's function lives: ``globals()``, or otter's environment.
+        namespace: where the student's function lives: otter's environment.
 
     Returns:
         The feedback, when all public checks passed.
@@ -171,6 +210,7 @@ def _in_notebook() -> bool:
 __all__: Sequence[str] = (
     "QUESTIONS",
     "ChecksFailed",
+    "Grader",
     "LocalVerdict",
     "check_in_notebook",
     "check_locally",

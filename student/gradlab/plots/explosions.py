@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..monitor import GradientMonitor, Step
-from .figure import COLOURS, FONT, Picture, blank_picture, dress
+from .figure import COLOURS, FONT, Picture, blank_picture, dress, label_log_axis
 
 Source: TypeAlias = GradientMonitor | Sequence[float]
 
@@ -99,6 +99,7 @@ def _draw_history(axis: Any, norms: NDArray[np.float64], steps: Sequence[Step], 
         )
     axis.set(xlabel=unit, ylabel="global L2 norm of the gradient", title="Over time", xlim=(-0.5, len(norms) - 0.5))
     axis.margins(y=0.12)
+    label_log_axis(axis.yaxis)
     axis.legend(fontsize=FONT, loc="best", framealpha=0.9, edgecolor="none")
 
 
@@ -110,6 +111,7 @@ def _draw_distribution(axis: Any, norms: NDArray[np.float64], threshold: float, 
         axis.hist(usable, bins=edges, color=COLOURS[5], edgecolor="white")
     axis.axvline(threshold, color=COLOURS[6], linestyle=":")
     axis.set_xscale("log")
+    label_log_axis(axis.xaxis)
     axis.yaxis.get_major_locator().set_params(integer=True)
     axis.set(xlabel="global L2 norm", ylabel=f"{unit}s", title="Distribution")
 

@@ -11,6 +11,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
 
 # Okabe & Ito (2008), Color Universal Design, without yellow (too faint on white); blue first.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -31,7 +32,7 @@ class Picture(Figure):
         """Return the picture with its description for screen readers, and the same sentence as a caption."""
         words = html.escape(self.alt_text, quote=True)
         image = f'<img alt="{words}" style="max-width:100%" src="data:image/png;base64,{base64.b64encode(self.png()).decode()}">'
-        return f'<figure style="margin:0">{image}<figcaption>{words}</figcaption></figure>'
+        return f'<figure style="margin:0 0 .8em">{image}<figcaption>{words}</figcaption></figure>'
 
     def png(self, dpi: float = 100) -> bytes:
         """Return the picture as PNG bytes."""
@@ -65,6 +66,20 @@ def dress(axis: Axes) -> None:
     axis.grid(True, which="major", color="#D9D9D9", linewidth=0.8)
     axis.set_axisbelow(True)
     axis.spines[["top", "right"]].set_visible(False)
+
+
+def label_log_axis(axis: Any) -> None:
+    """Label the powers of ten of a logarithmic axis, or 1, 2 and 5 times them where it spans less than two.
+
+    Takes ``axes.xaxis`` or ``axes.yaxis``, once its limits are final. Left alone, matplotlib prints labels such as
+    6 x 10^1 on short axes, which overlap.
+    """
+    low, high = sorted(axis.get_view_interval())
+    if low > 0 and high < 100 * low:
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axis.set_minor_locator(NullLocator())
+    axis.set_minor_formatter(NullFormatter())
 
 
 def styles() -> Any:

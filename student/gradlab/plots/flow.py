@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from ..norms import first_last_ratio
-from .figure import FONT, Picture, new_picture, styles
+from .figure import FONT, Picture, label_log_axis, new_picture, styles
 
 Norms = Mapping[str, float]
 
@@ -33,6 +33,7 @@ def plot_gradient_flow(
             if not (math.isfinite(value) and value > 0):
                 _mark_at_edge(axis, layer, value, low if value == 0 else high, style)
     axis.set_ylim(low, high)
+    label_log_axis(axis.yaxis)
     longest = max(networks.values(), key=len)
     axis.set_xticks(range(1, len(longest) + 1))
     if len(networks) == 1:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..monitor import GradientMonitor
-from .figure import COLOURS, FONT, Picture, new_picture, styles
+from .figure import COLOURS, FONT, Picture, label_log_axis, new_picture, styles
 
 _GUIDE = 1e-3
 
@@ -31,6 +31,7 @@ def plot_update_ratios(monitor: GradientMonitor, title: str = "How far a step mo
         axis.semilogy(number, drawable, label=name, markevery=max(1, len(number) // 12), **{**style, "linewidth": 1.3})
         median = float(np.nanmedian(drawable)) if np.isfinite(drawable).any() else math.nan
         medians.append(f"{name} {median:.1e}")
+    label_log_axis(axis.yaxis)
     axis.set(xlabel="step", ylabel="update / weight (L2 norms, no unit)", title=title)
     axis.legend(fontsize=FONT, frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
     picture.alt_text = "Median update ratio per layer: " + ", ".join(medians) + "; the rule of thumb is 1e-3."
