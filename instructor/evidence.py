@@ -6,10 +6,10 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.store import write_whole
 from autograder.submission import Submission
 from gradlab.checking.values import ValueFormatError, decode, encode
 from instructor.errors import CommandError
-from instructor.store import write_whole
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,13 @@ from autograder.registry import graded_checks
 from autograder.sandbox.confine import Confinement
 from autograder.sandbox.preflight import preflight
 from autograder.sandbox.warm import WarmProcess
+from autograder.store import read_json, secret_of, write_json, write_whole
 from instructor.class_page import class_page
 from instructor.collect import Found
 from instructor.errors import CommandError
 from instructor.evidence import Kept, keep
 from instructor.fingerprint import fingerprint
 from instructor.master import Master
-from instructor.store import read_json, secret_of, write_json, write_whole
 
 MEMORY_PER_JOB_MB = 700
 """A worker and a judge at their peak, measured with the reference answers, with room to spare."""

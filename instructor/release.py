@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.assignment import Assignment
+from autograder.store import secret_of, write_whole
 from instructor.leaks import refuse_leaks
 from instructor.master import Master
 from instructor.otter_assign import otter_assign
 from instructor.release_autograder import autograder_files
 from instructor.release_student import student_files
 from instructor.reproducible_zip import reproducible_zip
-from instructor.store import secret_of, write_whole
 from instructor.stubs import refuse_started_answers
 from instructor.toolkit import toolkit_files
 

@@ -27,6 +27,7 @@ from autograder.sandbox.confine import Confinement
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.uid import close_to_others
 from autograder.sandbox.warm import WarmProcess
+from autograder.store import write_whole
 from autograder.submission import Submission
 
 DEADLINE_SECONDS = 480.0
@@ -106,13 +107,7 @@ class _Run:
 
     def write(self, results: dict[str, Any]) -> None:
         """Replace results.json in one step."""
-        self.results.mkdir(parents=True, exist_ok=True)
-        beside = self.results / ".results.json.new"
-        with beside.open("w", encoding="utf-8") as file:
-            json.dump(results, file, allow_nan=False)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self.results / "results.json")
+        write_whole(self.results / "results.json", json.dumps(results, allow_nan=False))
 
 
 def find_submission(folder: Path) -> Submission:

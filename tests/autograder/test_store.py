@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.store import read_json, secret_of, write_json, write_whole
 from instructor.errors import CommandError
-from instructor.store import read_json, secret_of, write_json, write_whole
 
 
 def test_a_file_is_written_with_the_folders_above_it_and_nothing_beside_it(tmp_path: Path) -> None:
