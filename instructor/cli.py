@@ -21,7 +21,7 @@ ASSIGNMENT = click.option("--assignment", "-a", required=True, metavar="NAME", h
 
 
 class Commands(click.Group):
-    """Turns our own errors into a sentence and exit status 2."""
+    """Turns our own errors into a sentence and exit status 2, and Ctrl-C into one and status 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -29,6 +29,9 @@ class Commands(click.Group):
         except GradlabError as error:
             ERRORS.print(f"gradlab: {error}", markup=False, soft_wrap=True)
             sys.exit(2)
+        except KeyboardInterrupt:
+            ERRORS.print("gradlab: stopped. What was announced is on disk; the same command goes on from there.")
+            sys.exit(1)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

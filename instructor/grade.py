@@ -95,6 +95,7 @@ def grade_class(
                     announce(future.result(), False)
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
+                warm.close()  # ends what is being graded at once; its result is missing and is made next time
                 raise
     ordered = [verdicts[found.stem] for found in submissions]
     write_class_files(ordered, [found.stem for found in submissions], master, folder)
