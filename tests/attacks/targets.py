@@ -9,12 +9,12 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
-from autograder.answer_code import find_answer
-from autograder.cells import parse
 from autograder.errors import UnreadableSubmission
 from autograder.submission import Submission, code_cells
 from gradlab.checking.calls import Answer
 from gradlab.checking.values import Tensor, ValueFormatError, decode, encode
+from gradlab.reading.answer_code import find_answer
+from gradlab.reading.cells import parse
 
 SOURCE = """import numpy as np
 limit = 2
