@@ -152,10 +152,12 @@ class Lab:
         self.menu("File", "Save Notebook")
         self.page.wait_for_function("() => !document.querySelector('.jp-mod-dirty')")
 
-    def download(self, *path: str, to: Path) -> Path:
-        """Choose an entry of the menu that gives a file, and keep the file."""
-        with self.page.expect_download(timeout=120_000) as started:
+    def download(self, *path: str, to: Path, accept: str = "") -> Path:
+        """Choose an entry of the menu that gives a file, press `accept` if there is a dialogue, and keep the file."""
+        with self.page.expect_download() as started:
             self.menu(*path)
+            if accept:
+                self.accept(accept)
         started.value.save_as(to)
         return to
 
