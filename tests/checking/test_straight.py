@@ -18,7 +18,9 @@ def test_a_line_is_straight(after: Any) -> None:
     assert is_straight(Z, after)
 
 
-@pytest.mark.parametrize("after", [np.maximum(Z, 0), np.tanh(Z), np.tanh(0.01 * Z), np.zeros_like(Z), Z[:, :3], Z * np.inf])
+@pytest.mark.parametrize(
+    "after", [np.maximum(Z, 0), np.tanh(Z), np.tanh(0.01 * Z), np.zeros_like(Z), Z[:, :3], Z * np.inf]
+)
 def test_everything_else_is_not(after: Any) -> None:
     assert not is_straight(Z, after)
 

@@ -100,7 +100,7 @@ class Check:
             excused = ask.excused if isinstance(ask, Call) else ""
             if answer.error is not None and not (excused and excused in answer.error.text):
                 return failed(
-                    did=f"We called your function with {ask.words}.",
+                    did=f"We {'called your function with' if isinstance(ask, Call) else 'asked for'} {ask.words}.",
                     got=answer.error.words,
                     must="It has to return a result for this input.",
                     next_step="Run the same call in a new cell of your notebook and look at the first line that fails.",

@@ -18,9 +18,14 @@ def answer(function: Callable[..., Any], ask: bytes) -> Answer:
     """Carry out one `Call` or `Build` (as bytes) and record the result; never raises for what the student's code does."""
     request = decode(ask)
     if "build" in request:
-        from gradlab.checking.trace import record_builds
+        from gradlab.checking.trace import ModelProblem, record_builds
 
-        return _guarded(lambda: record_builds(function, request["build"]), [])
+        try:
+            return Answer(record_builds(function, request["build"]), kind="dict")
+        except ModelProblem as problem:  # already a sentence for the student
+            return Answer(error=StudentError("", str(problem)))
+        except Exception as error:
+            return Answer(error=describe(error))
     arguments = [_materialise(unpack_argument(value)) for value in request["call"]]
     options = {name: _materialise(unpack_argument(value)) for name, value in request["options"].items()}
     return _guarded(lambda: function(*arguments, **options), arguments)
