@@ -128,10 +128,5 @@ class Network:
         return self._run(x, names, training)[1:]
 
     def _run(self, x: Array, names: Sequence[str], training: bool) -> list[Array]:
-        import tensorflow as tf
-
         self.runtime.load(self.arrays)
-        function = tf.function(
-            lambda images: self.runtime.forward(images, training=training, also=names), autograph=False
-        )
-        return [tensor.numpy() for tensor in run(function, x)]
+        return [tensor.numpy() for tensor in run(self.runtime.evaluating(tuple(names), training), x)]

@@ -70,6 +70,7 @@ class Runtime:
         self.graphs = {True: training, False: inference}
         self._shapes = [(array.shape, array.dtype) for array in arrays]
         self._initial = arrays
+        self._evaluating: dict[tuple[tuple[str, ...], bool], Any] = {}
 
     def fits(self, arrays: Sequence[Array]) -> bool:
         """Whether these weights have the shapes and dtypes of the first build's."""
@@ -116,6 +117,18 @@ class Runtime:
         except (ValueError, KeyError, TypeError) as error:
             raise GraphError("The recorded network cannot be rebuilt.") from error
         return found
+
+    def evaluating(self, names: tuple[str, ...], training: bool) -> Any:
+        """A ``tf.function`` of images: the output, then each tensor of `names`. Kept, because tracing takes most of its time."""
+        import tensorflow as tf
+
+        if (names, training) not in self._evaluating:
+
+            def evaluated(images: Any) -> list[Any]:
+                return self.forward(images, training=training, also=names)
+
+            self._evaluating[names, training] = tf.function(evaluated, autograph=False)
+        return self._evaluating[names, training]
 
     @cached_property
     def measure(self) -> Any:

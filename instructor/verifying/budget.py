@@ -1,0 +1,156 @@
+"""The error budget: thousands of gradings of each architecture family by the checks' own decision, misgrades counted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from gradlab.checking.builds import Builds
+from gradlab.checking.compiled import record_compiled
+from gradlab.checking.flow import decide
+from gradlab.checking.network import Network
+from gradlab.checking.public.fix_network import SEEDS
+from gradlab.checking.runtime import Runtime, TracedGraph
+from gradlab.checking.trace import record_model
+from gradlab.checking.values import Array
+from instructor.verifying.families import Family
+
+
+@dataclass(frozen=True)
+class Misgrades:
+    """What was counted for one family.
+
+    Attributes:
+        family: the family.
+        gradings: how often it was graded, each time with five fresh builds.
+        wrong: how often the decision was not the family's.
+        reasons: how often each check was the first to fail ("" for accepted).
+        factors: median and smallest and largest factor over the gradings; NaN where there is none.
+    """
+
+    family: Family
+    gradings: int
+    wrong: int
+    reasons: dict[str, int]
+    factors: tuple[float, float, float]
+
+    @property
+    def bound(self) -> float:
+        """Upper end of the one-sided 95 % interval (Clopper and Pearson) for the rate of misgrades."""
+        return upper_bound(self.wrong, self.gradings)
+
+
+def upper_bound(wrong: int, trials: int, confidence: float = 0.95) -> float:
+    """The rate p at which `wrong` or fewer in `trials` have the probability 1 - confidence, by bisection."""
+    if wrong >= trials:
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        p = (low + high) / 2
+        if _at_most(wrong, trials, p) > 1 - confidence:
+            low = p
+        else:
+            high = p
+    return high
+
+
+def _at_most(wrong: int, trials: int, p: float) -> float:
+    if p <= 0:
+        return 1.0
+    logs = [
+        math.lgamma(trials + 1)
+        - math.lgamma(k + 1)
+        - math.lgamma(trials - k + 1)
+        + k * math.log(p)
+        + (trials - k) * math.log1p(-p)
+        for k in range(wrong + 1)
+    ]
+    return math.fsum(math.exp(one) for one in logs)
+
+
+class Redrawn(Builds):
+    """Builds whose weights were drawn anew instead of being recorded from a student's function."""
+
+    def __init__(self, networks: list[Network], compiled: dict[str, Any]) -> None:
+        self._networks, self.compiled = networks, compiled
+
+    @cached_property
+    def networks(self) -> list[Network]:
+        return self._networks
+
+
+def count(family: Family, gradings: int, progress: Callable[[int], None] = lambda done: None) -> Misgrades:
+    """Grade a family `gradings` times; its graph is traced once, only the initial weights are drawn anew.
+
+    Args:
+        family: the family.
+        gradings: how often.
+        progress: called with the number done so far.
+    """
+    reasons: dict[str, int] = {}
+    factors: list[float] = []
+    for done, builds in enumerate(fresh_builds(family, gradings), start=1):
+        reason = decide(builds.flow, builds)
+        reasons[reason] = reasons.get(reason, 0) + 1
+        factors.append(builds.flow.factor)
+        progress(done)
+    accepted = reasons.get("", 0)
+    wrong = gradings - accepted if family.accepted else accepted
+    known = [one for one in factors if not math.isnan(one)]
+    spread = (float(np.median(known)), min(known), max(known)) if known else (math.nan,) * 3
+    return Misgrades(family, gradings, wrong, reasons, (spread[0], spread[1], spread[2]))
+
+
+def fresh_builds(family: Family, gradings: int) -> Iterator[Redrawn]:
+    """Five builds for each grading, from one traced graph."""
+    import keras
+
+    keras.backend.clear_session(free_memory=False)
+    model = family.build()
+    model.compile(keras.optimizers.Adam(clipnorm=1.0), "sparse_categorical_crossentropy")
+    record = record_model(model)
+    arrays: list[Array] = record["arrays"]
+    graphs = [TracedGraph.of(record[mode], len(arrays)) for mode in ("training", "inference")]
+    runtime = Runtime(arrays, graphs[0], graphs[1])
+    compiled = record_compiled(model)
+    draw = _drawing(model, seed=20_260_101)
+    rng = np.random.default_rng(20_260_101)
+    for _ in range(gradings):
+        networks = []
+        for _ in range(SEEDS):
+            drawn = list(arrays)
+            for index, values in draw().items():
+                drawn[index] = values
+            for index, path in enumerate(record["paths"]):
+                if path.endswith("seed_generator_state"):  # dropout: another mask for every build
+                    drawn[index] = rng.integers(2**31, size=arrays[index].shape).astype(arrays[index].dtype)
+            networks.append(Network(runtime, drawn, record["paths"], record["trainable"]))
+        yield Redrawn(networks, compiled)
+
+
+def _drawing(model: Any, seed: int) -> Callable[[], dict[int, Array]]:
+    """A function that draws all kernels with their layers' own initialisers: index of the variable -> new values."""
+    import keras
+    import tensorflow as tf
+
+    places = {id(variable): index for index, variable in enumerate(model.variables)}
+    initialisers: dict[int, tuple[Any, tuple[int, ...]]] = {}
+    generator = keras.random.SeedGenerator(seed)
+    for layer in model.layers:
+        if hasattr(layer, "kernel_initializer"):
+            initialiser = layer.kernel_initializer.clone()
+            if hasattr(initialiser, "seed"):
+                initialiser.seed = generator  # a number would give the same weights every time
+            initialisers[places[id(layer.kernel)]] = (initialiser, tuple(layer.kernel.shape))
+    order = list(initialisers)
+
+    @tf.function(autograph=False)
+    def drawn() -> list[Any]:
+        return [initialisers[index][0](initialisers[index][1], dtype="float32") for index in order]
+
+    return lambda: {index: values.numpy() for index, values in zip(order, drawn(), strict=True)}
