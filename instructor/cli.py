@@ -119,6 +119,22 @@ def release(assignment: str, out: Path) -> None:
 
 
 @main.command()
+@click.argument("assignment", metavar="ASSIGNMENT")
+@click.option("--full", is_flag=True, help="Everything: thousands of networks, hundreds of regrades, the sandbox. Hours.")
+@click.option(
+    "--out", "-o", default="build/verify", type=click.Path(path_type=Path), metavar="DIR", help="Where the report goes."
+)
+def verify(assignment: str, full: bool, out: Path) -> None:
+    """Prove that checks, answers and messages of an assignment are right: golden answers, mutants, regrades."""
+    from instructor.master import find
+    from instructor.verify import verify as prove
+
+    if not prove(find(assignment), out, CONSOLE, full=full):
+        ERRORS.print(f"gradlab: not everything was proven; see {out / 'verify.md'}.", markup=False, soft_wrap=True)
+        sys.exit(1)
+
+
+@main.command()
 def doctor() -> None:
     """Say what this machine has, how well it can shut students' code in, and how to get what is missing."""
     from instructor.doctor import examine

@@ -1,0 +1,62 @@
+"""`gradlab verify`: prove that an assignment grades as it promises."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+
+from instructor.master import Master
+from instructor.verifying.flips import prove_no_flips, prove_no_flips_by_machine
+from instructor.verifying.mutation import prove_mutants
+from instructor.verifying.proof import Proof, Workbench
+from instructor.verifying.references import prove_ends, prove_goldens, prove_sandboxed_goldens
+from instructor.verifying.report import LISTED, summary, write
+from instructor.verifying.thousands import prove_budget
+from instructor.verifying.words import prove_checks, prove_messages
+
+Step = Callable[[Workbench], Proof]
+
+QUICK: dict[str, Step] = {
+    "skeleton and reference": prove_ends,
+    "golden answers": prove_goldens,
+    "mutants": prove_mutants,
+    "regrades": prove_no_flips,
+}
+FULL: dict[str, Step] = {
+    **QUICK,
+    "golden submissions in the sandbox": prove_sandboxed_goldens,
+    "threads and kernels": prove_no_flips_by_machine,
+    "error budget": prove_budget,
+}
+LAST: dict[str, Step] = {"checks": prove_checks, "messages": prove_messages}
+"""After all others, because they look at every failed check that was seen."""
+
+
+def verify(master: Master, folder: Path, console: Console, *, full: bool) -> bool:
+    """Prove what can be proven about an assignment, tell it on `console` and write verify.md and verify.json.
+
+    Args:
+        master: the assignment.
+        folder: where the report goes.
+        console: where progress and the summary go.
+        full: everything (hours on one core), or what takes a minute and a half.
+
+    Returns:
+        True when everything was proven.
+    """
+    began = time.process_time()
+    bench = Workbench(master, full, lambda text: console.print(f"  {text}", markup=False, highlight=False))
+    proofs = []
+    for name, step in {**(FULL if full else QUICK), **LAST}.items():
+        console.print(f"{name} ...", markup=False, highlight=False)
+        proof = step(bench)
+        proofs.append(proof)
+        for problem in proof.problems[:LISTED]:
+            console.print(f"  {problem}", markup=False, highlight=False, soft_wrap=True)
+        write(proofs, folder, master.assignment.title, full=full, seconds=time.process_time() - began)
+    console.print(summary(proofs))
+    console.print(f"Report  {folder / 'verify.md'}", markup=False, soft_wrap=True)
+    return all(proof.proven for proof in proofs)

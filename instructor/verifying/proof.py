@@ -1,0 +1,85 @@
+"""What `verify` proves: one `Proof` for each claim, and what its steps share while they run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from autograder.assignment import Question
+from autograder.verdict import CheckVerdict
+from instructor.golden import Golden, goldens, read
+from instructor.master import Master
+from instructor.verifying.engine import Graded, grade, source_of
+from instructor.verifying.mutants import imports
+
+Say = Callable[[str], None]
+"""Where a step tells what it is doing."""
+
+
+@dataclass
+class Proof:
+    """One claim and what came of it.
+
+    Attributes:
+        claim: what has to be true, in a sentence.
+        measured: what was counted, in a few words.
+        problems: a sentence for everything that speaks against it; proven when there is none.
+        header, rows: the details, as a table for the report.
+    """
+
+    claim: str
+    measured: str = ""
+    problems: list[str] = field(default_factory=list)
+    header: tuple[str, ...] = ()
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+
+    @property
+    def proven(self) -> bool:
+        return not self.problems
+
+
+@dataclass
+class Workbench:
+    """What all steps of one run share.
+
+    Attributes:
+        master: the assignment.
+        full: whether everything is done, or only what takes a minute and a half.
+        say: tells the user what is going on.
+        failures: every failed check that was seen, with the place where.
+    """
+
+    master: Master
+    full: bool
+    say: Say
+    failures: list[tuple[str, CheckVerdict]] = field(default_factory=list)
+
+    @cached_property
+    def goldens(self) -> list[Golden]:
+        """The sample class, and the answers written from the prompts alone."""
+        blind = sorted((self.master.folder / "answers" / "blind").glob("*.py"))
+        return [*goldens(self.master), *(read(path) for path in blind)]
+
+    @cached_property
+    def imports(self) -> str:
+        return imports(self.master)
+
+    def grade(self, cells: list[str], question: Question, label: str, seed: str = "") -> Graded:
+        """Grade one answer in this process and remember what failed."""
+        graded = grade(cells, question, source_of(f"{label} {seed}"))
+        self.failures += [
+            (f"{label}, {question.name}", check) for check in graded.verdict.checks if check.state == "failed"
+        ]
+        return graded
+
+    def own_questions(self, golden: Golden) -> list[Question]:
+        """The questions whose answers a golden file brings along; all where it brings none."""
+        text = "\n".join(golden.cells)
+        own = [question for question in self.master.assignment.questions if _defines(text, question.function)]
+        return own or list(self.master.assignment.questions)
+
+
+def _defines(text: str, function: str) -> bool:
+    return f"def {function}(" in text or f"\n{function} =" in f"\n{text}"
