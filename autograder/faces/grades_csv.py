@@ -7,9 +7,14 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from autograder.faces.plain_text import visible
+
 # A spreadsheet runs a cell that begins with one of these as a formula (OWASP, "CSV Injection"); the last four are the
 # full-width forms, which some spreadsheets fold to the plain ones.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+MAX_TEXT = 32_767
+"""Characters of one cell: as many as spreadsheets keep."""
+
 _BEFORE = ("submission", "status", "score", "max_score")
 _AFTER = ("sha256", "detail")
 
@@ -39,7 +44,7 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, int | float):
         return repr(round(float(value), 6)).removesuffix(".0")  # points of a third are not exact; 6 decimals are
-    # Lone surrogates cannot be written as UTF-8, and readers before Python 3.11 stop at a NUL.
-    text = str(value).encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\\x00")
+    # Whoever prints the table in a terminal is not to run what a file name holds.
+    text = visible(value, limit=MAX_TEXT, keep="\n\r\t")
     runs = text.startswith(_FORMULA_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
     return f"'{text}" if runs else text

@@ -75,16 +75,20 @@ def needed_for(name: str, everything: list[Statement]) -> list[Statement]:
     early = [one for one in everything if one.cell <= last]
     set_early = {bound for one in early for bound in one.binds}
     modules = {alias for one in everything if _is_import(one.node) for alias in one.binds}
+    # By name, once: looking through all statements for each name takes minutes for a notebook of 50,000 statements.
+    relevant: dict[str, list[int]] = {}
+    for i, one in enumerate(everything):
+        for concerned in one.binds | (one.changes - modules):
+            relevant.setdefault(concerned, []).append(i)
     wanted, pending = set(), {name}
     chosen = {i for i, one in enumerate(early) if _is_star_import(one.node)}
     while pending:
         current = pending.pop()
         wanted.add(current)
-        for i, one in enumerate(early if current in set_early else everything):
-            relevant = current in one.binds or (current in one.changes and current not in modules)
-            if relevant and i not in chosen:
+        for i in relevant.get(current, ()):
+            if i not in chosen and (i < len(early) or current not in set_early):
                 chosen.add(i)
-                pending |= (one.uses | one.changes) - wanted
+                pending |= (everything[i].uses | everything[i].changes) - wanted
     return [everything[i] for i in sorted(chosen)]
 
 
