@@ -160,7 +160,7 @@ def _problems(
     attack: Attack, verdict: dict[str, Any] | None, wrong: dict[str, Any] | None, out: Path, stem: str
 ) -> list[str]:
     if verdict is None or wrong is None:
-        return ["there is no result"]
+        return [f"{OUR_ERROR}: there is no result"]
     problems = []
     if verdict["status"] == "error" or "internal_error" in json.dumps(verdict):
         problems.append(f"{OUR_ERROR}: {verdict['observations']}"[:1500])
