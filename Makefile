@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help demo test lint clean
+.PHONY: help demo test lint verify attacks bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,15 @@ $(BIN)/.ready: setup.cfg pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
+
+verify: $(BIN)/.ready ## prove that the checks judge rightly: answers, mutants, regrades
+	@$(BIN)/gradlab verify lab
+
+attacks: $(BIN)/.ready ## grade hostile submissions as root, as an ordinary user and in a container
+	@$(BIN)/python tests/attacks/run.py
+
+bench: $(BIN)/.ready ## time grading a class beside otter run
+	@$(BIN)/python benchmarks/grade_vs_otter.py
 
 clean: ## remove what the commands made (not the virtual environment)
 	@rm -rf build dist
