@@ -64,8 +64,8 @@
 # - A task that you have not begun is reported as *not started*. One broken answer does not spoil the others.
 # - Random numbers differ from computer to computer, so **your numbers will differ** from your neighbour's. No check depends on
 #   a seed.
-# - In Google Colab choose *File*, then *Upload notebook*, and pick this file at <https://colab.research.google.com/>. In
-#   Jupyter open it in the folder in which you unpacked the zip file.
+# - In Google Colab: open the [start page of Colab](https://colab.research.google.com/), choose *File*, then *Upload notebook*, and
+#   pick this file. In Jupyter or VS Code: open it in the folder in which you unpacked the zip file.
 
 # %% [markdown]
 # ## Setup
@@ -76,6 +76,7 @@
 
 # %%
 import base64
+import contextlib
 import importlib
 import importlib.util
 import io
@@ -83,6 +84,16 @@ import os
 import sys
 import zipfile
 
+
+class NotReady(Exception):
+    """What is missing, and how to mend it; shown as a sentence, without a traceback."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
+if sys.version_info < (3, 10):
+    raise NotReady(f"This notebook needs Python 3.10 or newer, and this kernel has {sys.version.split()[0]}. Choose another kernel.")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's start-up messages say nothing about your work
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 
@@ -98,7 +109,7 @@ for package, remedy in {
     "gradlab": "Open this notebook in the folder that holds the folder 'gradlab' of the lab's zip file",
 }.items():
     if importlib.util.find_spec(package) is None:
-        raise ImportError(f"The package {package} is missing. {remedy}, restart the kernel and run this cell again.")
+        raise NotReady(f"The package {package} is missing. {remedy}, restart the kernel and run this cell again.")
 
 import keras
 import numpy as np
@@ -107,11 +118,26 @@ import tensorflow as tf
 import gradlab
 from gradlab.checking.notebook import Grader
 
-if tuple(int(part) for part in keras.__version__.split(".")[:1]) < (3,):
-    raise ImportError("This lab needs Keras 3. Run: pip install 'tensorflow-cpu>=2.16,<2.22', and restart the kernel.")
+if int(keras.__version__.split(".")[0]) < 3:
+    raise NotReady(
+        f"This lab needs Keras 3, and this kernel has Keras {keras.__version__}. "
+        "Run: pip install 'tensorflow-cpu>=2.16,<2.22', restart the kernel and run this cell again."
+    )
 
 tf.get_logger().setLevel("ERROR")  # a check builds many networks, and TensorFlow would warn that it compiles often
 grader = Grader(globals())
+
+
+@contextlib.contextmanager
+def your_functions():
+    """Run a demonstration; if a function of yours stops it, say so in a sentence, so that *Run all* goes on."""
+    try:
+        yield
+    except NotImplementedError as not_started:
+        print(not_started)
+    except Exception as problem:
+        print(f"This cell stopped with {type(problem).__name__}: {problem}")
+        print("It works as soon as your function does. Run the check above; it says more.")
 
 
 def print_table(heading, rows):
@@ -228,13 +254,10 @@ def test_public(env):
 # a table.
 
 # %%
-try:
+with your_functions():
     sample = x_train[:64]
     networks = {"sick network": sick, "healthy control": control}
     yours = {name: analyze_gradients(network, sample) for name, network in networks.items()}
-except NotImplementedError as not_started:
-    print(not_started)
-else:
     numbered = {name: {str(i): norm for i, norm in enumerate(norms, 1)} for name, norms in yours.items()}
     display(gradlab.plot_gradient_flow(numbered))
     rows = [(str(i), *pair) for i, pair in enumerate(zip(*yours.values()), 1)]
@@ -416,14 +439,11 @@ def test_public(env):
 # ### Measure with your detector
 
 # %%
-try:
+with your_functions():
     reports = {
         "exploding network": detect_explosion(history),
         "healthy control": detect_explosion(calm_history),
     }
-except NotImplementedError as not_started:
-    print(not_started)
-else:
     for name, report in reports.items():
         print(f"{name}:")
         for key, value in report.items():
@@ -510,14 +530,17 @@ def test_public(env):
 # %% [markdown]
 # ### Measure with your clipper
 #
-# The next cell trains the exploding network again, with your clipper between the gradients and the weights.
+# The next cell answers the question above, and then trains the exploding network again, with your clipper between the
+# gradients and the weights.
 
 # %%
-try:
+three_and_four = [tf.constant([3.0, 0.0]), tf.constant([0.0, 4.0])]
+
+with your_functions():
+    lengths = [float(np.linalg.norm(gradient)) for gradient in clip_gradients(three_and_four)]
+    print(f"Lengths 3 and 4, each clipped to 1: {lengths[0]:.3g} and {lengths[1]:.3g}")
+    print()
     clipped_history, clipped_losses = train_and_record(exploding, clip=clip_gradients)
-except NotImplementedError as not_started:
-    print(not_started)
-else:
     print_table(
         ["epoch", "loss, no clipping", "loss, clipped", "norm before it"],
         [(str(i), *row) for i, row in enumerate(zip(losses, clipped_losses, clipped_history))],
@@ -629,15 +652,14 @@ with tf.GradientTape() as tape:
     probe = tf.reduce_mean(tf.square(exploding(x_train[:256]) - targets))
 raw_gradients = tape.gradient(probe, exploding.trainable_variables)
 for clipper in (clip_gradients, clip_gradients_globally):
-    try:
+    with your_functions():
+        lengths = [float(np.linalg.norm(gradient)) for gradient in clipper(three_and_four)]
         before, after = lay_end_to_end(raw_gradients), lay_end_to_end(clipper(raw_gradients))
-        run, run_losses = train_and_record(exploding, clip=clipper)
-    except NotImplementedError as not_started:
-        print(not_started)
-    else:
         cosine = before @ after / (np.linalg.norm(before) * np.linalg.norm(after))
-        fall = f"loss at first {run_losses[0]:.4g}, at last {run_losses[-1]:.4g}"
-        print(f"{clipper.__name__}: cosine {cosine:.4f}, {fall}")
+        run, run_losses = train_and_record(exploding, clip=clipper)
+        print(f"{clipper.__name__}:")
+        print(f"  lengths 3 and 4 become {lengths[0]:.3g} and {lengths[1]:.3g}")
+        print(f"  cosine {cosine:.4f}, loss at first {run_losses[0]:.4g}, at last {run_losses[-1]:.4g}")
 
 # %% [markdown]
 # ### Spot the bug
@@ -665,8 +687,11 @@ for long_or_short in (5.0, 0.01):
 #
 # ### What does not help
 #
-# Two remedies look tempting. The next cell (about 5 seconds) trains the sick network with Adam, and with Adam and clipping. Predict
-# first: will the loss fall? Will the ratio of first to last layer get better?
+# Two remedies look tempting. The next cell (about 5 seconds) trains the sick network with Adam, and with Adam and clipping.
+# Predict first: will the loss fall? Will the ratio of first to last layer get better?
+#
+# The column *share passed on* says which part of the gradient a hidden layer hands on to the layer before it, on average. To
+# make layers of different width comparable, each norm is first divided by the square root of the layer's number of inputs.
 
 # %%
 def measure_network(model, epochs=3):
@@ -779,25 +804,28 @@ def test_public(env):
 # %% [markdown]
 # ### Measure again and keep a log
 #
-# Write in `what_i_changed` what this attempt changed, and run the cell (about 5 seconds). It measures a new network of yours, draws it
-# beside the original and adds a row to the log. Then change one more thing and run it again.
+# The next cell (about 3 seconds for each attempt) builds a new network of yours, draws it beside the original and adds a row to the
+# log. To compare a variant, write it as a **function of its own** in a new cell, and give it a line in `attempts`. So your log is
+# still there after *Restart kernel and run all cells*, and `create_improved_network` can stay your best answer.
 
 # %%
-what_i_changed = "first attempt"
+attempts = {
+    "my fix": create_improved_network,
+    # "sigmoid, He weights": sigmoid_with_he,   (a function that you wrote in a cell above this one)
+}
 
-try:
-    mine = create_improved_network()
-except NotImplementedError as not_started:
-    print(not_started)
-else:
-    original = gradlab.create_problematic_network()
-    x, y = x_train[:64], y_train[:64]
-    networks = {"original": original, "yours": mine}
-    flow = {name: gradlab.gradient_norms(network, x, y) for name, network in networks.items()}
+log = list(results)
+flow = {"original": gradlab.gradient_norms(gradlab.create_problematic_network(), x_train[:64], y_train[:64])}
+for what_changed, build in attempts.items():
+    with your_functions():
+        network = build()
+        flow[what_changed] = gradlab.gradient_norms(network, x_train[:64], y_train[:64])
+        print_table([f"layers of: {what_changed}", "gradient norm"], list(flow[what_changed].items()))
+        print()
+        log.append((what_changed, *measure_network(network)))
+if len(flow) > 1:
     display(gradlab.plot_gradient_flow(flow))
-    print_table(["layer of yours", "gradient norm"], list(flow["yours"].items()))
-    results.append((what_i_changed[:26], *measure_network(mine)))
-print_table(columns, results)
+print_table(columns, log)
 
 # %% [markdown]
 # *How to read the figure: one line per network, from the first layer on the left to the last on the right, on a logarithmic
@@ -876,8 +904,8 @@ print_table(columns, results)
 # ### Question 3: what is the intuition behind He initialisation?
 #
 # Why does He initialisation use the variance 2 / n, where n is the number of inputs of a layer, and why for ReLU in particular?
-# Would it cure the sick network while its sigmoids stay? Support your answer with a row of your log in part 5; if you have not
-# tried it, add the row now.
+# Would it cure the sick network while its sigmoids stay? Support your answer with a row of your log in part 5; if
+# you have not tried it, add it to `attempts` now.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -904,7 +932,7 @@ print_table(columns, results)
 # ### Question 4: how do residual connections help?
 #
 # A residual block computes `x + f(x)`. Write down its derivative and explain what that means for a deep stack. Support your
-# answer with a measurement: build a variant with shortcuts, measure it as in part 5, and name the numbers.
+# answer with a measurement: write a variant with shortcuts as a function, add it to `attempts` in part 5, and name the numbers.
 
 # %% [raw]
 # # BEGIN SOLUTION

@@ -52,6 +52,16 @@ import os
 import sys
 import zipfile
 
+
+class NotReady(Exception):
+    """What is missing, and how to mend it; shown as a sentence, without a traceback."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
+if sys.version_info < (3, 10):
+    raise NotReady(f"This notebook needs Python 3.10 or newer, and this kernel has {sys.version.split()[0]}. Choose another kernel.")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 
@@ -67,36 +77,31 @@ for package, remedy in {
     "gradlab": "Open this notebook in the folder that holds the folder 'gradlab'",
 }.items():
     if importlib.util.find_spec(package) is None:
-        raise ImportError(f"The package {package} is missing. {remedy}, restart the kernel and run this cell again.")
+        raise NotReady(f"The package {package} is missing. {remedy}, restart the kernel and run this cell again.")
 
 import keras
-import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
-from cycler import cycler
 
 import gradlab
+from gradlab.plots.figure import new_picture, styles
 
-plt.rcParams.update(
-    {
-        "font.size": 11,
-        "figure.facecolor": "white",
-        "axes.grid": True,
-        "grid.color": "#D9D9D9",
-        "lines.markersize": 5,
-        # Okabe and Ito's colours, each with its own marker and line, so that no line depends on colour alone
-        "axes.prop_cycle": cycler(color=["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"])
-        + cycler(marker=["o", "s", "^", "D", "v", "P", "X"])
-        + cycler(linestyle=["-", "--", "-.", ":", "-", "--", "-."]),
-    }
-)
+def show(picture, axis, title, x, y, words):
+    """Label a picture and show it; `words` say what it shows, as a caption and for screen readers."""
+    axis.set(title=title, xlabel=x, ylabel=y)
+    axis.legend(fontsize=11, framealpha=0.9, edgecolor="none")
+    picture.alt_text = words
+    display(picture)
 
 
 def print_table(heading, rows):
     """Print rows of a label and numbers under a heading of column names."""
-    print(f"{heading[0]:<34}" + "".join(f"{name:>17}" for name in heading[1:]))
+    first = max(len(heading[0]), *(len(label) for label, *_ in rows))
+    widths = [max(len(name), 9) for name in heading[1:]]
+    print("   ".join([f"{heading[0]:<{first}}"] + [f"{name:>{width}}" for name, width in zip(heading[1:], widths)]))
     for label, *numbers in rows:
-        print(f"{label:<34}" + "".join(f"{number:>17.4g}" for number in numbers))
+        cells = [f"{number:>{width}.4g}" for number, width in zip(numbers, widths)]
+        print("   ".join([f"{label:<{first}}", *cells]))
 
 
 keras.utils.set_random_seed(5)
@@ -122,16 +127,14 @@ print(f"Python {sys.version.split()[0]}, TensorFlow {tf.__version__}, Keras {ker
 # %%
 z = tf.Variable(np.linspace(-6, 6, 121), dtype=tf.float32)
 slopes = {}
-for name in ("sigmoid", "tanh", "relu"):
+picture, axis = new_picture()
+for name, style in zip(("sigmoid", "tanh", "relu"), styles()):
     with tf.GradientTape() as tape:
         value = tf.reduce_sum(getattr(keras.activations, name)(z))
     slopes[name] = tape.gradient(value, z).numpy()
-    plt.plot(z.numpy(), slopes[name], label=name, markevery=12)
-plt.xlabel("input z of a unit")
-plt.ylabel("slope of the activation")
-plt.title("What one layer can pass back at most")
-plt.legend()
-plt.show()
+    axis.plot(z.numpy(), slopes[name], label=name, markevery=12, **style)
+largest = ", ".join(f"{name} {slope.max():.2g}" for name, slope in slopes.items())
+show(picture, axis, "What one layer can pass back at most", "input z of a unit", "slope", f"Largest slope: {largest}.")
 print_table(
     ["activation", "largest slope", "slope at z = 2", "slope at z = 5"],
     [(name, s.max(), s[np.argmin(abs(z.numpy() - 2))], s[np.argmin(abs(z.numpy() - 5))]) for name, s in slopes.items()],
@@ -158,7 +161,8 @@ functions = {
     "linear, weights twice as wide": (lambda z: z, np.ones_like),
 }
 rows = []
-for name, (activation, slope) in functions.items():
+picture, axis = new_picture()
+for (name, (activation, slope)), style in zip(functions.items(), styles()):
     scale = (2 if name.startswith("linear") else 1) / np.sqrt(width)
     signal, factors = generator.normal(size=width), []
     for _ in range(depth):
@@ -170,13 +174,16 @@ for name, (activation, slope) in functions.items():
     for factor in reversed(factors):
         gradient = factor.T @ gradient
         lengths.append(np.linalg.norm(gradient))
-    plt.semilogy(range(1, depth + 1), lengths, label=name, markevery=3)
+    axis.semilogy(range(1, depth + 1), lengths, label=name, markevery=3, **style)
     rows.append((name, lengths[0], lengths[-1], (lengths[-1] / lengths[0]) ** (1 / (depth - 1))))
-plt.xlabel("number of factors multiplied so far")
-plt.ylabel("length of the gradient, log scale")
-plt.title("A product of many factors grows or shrinks like a power")
-plt.legend()
-plt.show()
+show(
+    picture,
+    axis,
+    title="A product of many factors grows or shrinks like a power",
+    x="number of factors multiplied so far",
+    y="length of the gradient, log scale",
+    words=f"Length after {depth} factors: " + ", ".join(f"{name} {last:.1e}" for name, _, last, _ in rows) + ".",
+)
 print_table(["activation", "after 1 factor", f"after {depth}", "mean factor"], rows)
 
 # %% [markdown]
@@ -359,7 +366,8 @@ def build(activation="sigmoid", start="glorot_uniform", batch_norm=False, residu
 
 def on_and_off(name, **switch):
     """Compare the sick network with the one in which one switch is on: figure, table, results."""
-    norms = {"off: sigmoid": gradlab.gradient_norms(build(), x_probe, y_probe), f"on: {name}": measure(name, build(**switch))}
+    sick_norms = gradlab.gradient_norms(build(), x_probe, y_probe)
+    norms = {"sigmoid, sick (off)": sick_norms, f"{name} (on)": measure(name, build(**switch))}
     display(gradlab.plot_gradient_flow(norms))
     print_table(columns, [results[0], results[-1]])
 
@@ -391,18 +399,22 @@ print_table(columns, [results[0], *results[-4:]])
 # %%
 widths = np.array([0.02, 0.05, 0.1, 0.18, 0.3, 0.6, 1.0])
 sweep = {"relu": [], "tanh": [], "sigmoid": []}
-for activation, ratios in sweep.items():
+picture, axis = new_picture()
+for (activation, norms), style in zip(sweep.items(), styles()):
     for stddev in widths:
         model = build(activation, keras.initializers.RandomNormal(stddev=stddev))
-        first = next(iter(gradlab.gradient_norms(model, x_probe, y_probe).values()))
-        ratios.append(first)
-    plt.loglog(widths, ratios, label=activation)
-plt.axvline(np.sqrt(2 / 64), color="grey", linestyle=":", marker="", label="He, 64 inputs")
-plt.xlabel("standard deviation of the initial weights, log scale")
-plt.ylabel("first layer's gradient norm, log scale")
-plt.title("Too narrow vanishes, too wide explodes or saturates")
-plt.legend()
-plt.show()
+        norms.append(next(iter(gradlab.gradient_norms(model, x_probe, y_probe).values())))
+    axis.loglog(widths, norms, label=activation, **style)
+axis.axvline(np.sqrt(2 / 64), color="grey", linestyle=":", label="He, 64 inputs")
+show(
+    picture,
+    axis,
+    title="Too narrow vanishes, too wide explodes or saturates",
+    x="standard deviation of the initial weights, log scale",
+    y="first layer's gradient norm, log scale",
+    words="First layer's norm from the narrowest to the widest weights: "
+    + ", ".join(f"{name} {norms[0]:.1e} to {norms[-1]:.1e}" for name, norms in sweep.items()) + ".",
+)
 print_table(["standard deviation", *sweep], [(f"{s:g}", *row) for s, row in zip(widths, zip(*sweep.values()))])
 
 # %% [markdown]
@@ -488,19 +500,23 @@ runs = {
     "schedule from 1e-8 to 1e-6": (exploding, SGD(warm_up)),
 }
 rows = []
-for name, (start, optimizer) in runs.items():
+picture, axis = new_picture(height=5.0)
+for (name, (start, optimizer)), style in zip(runs.items(), styles()):
     monitor = watch(start, epochs=30, optimizer=optimizer)
     losses = np.array([epoch["loss"] for epoch in monitor.epochs])
     finite = np.isfinite(losses)
     frequency = gradlab.key_metrics(monitor).frequency
     rows.append((name, losses[0], losses[-1], finite.mean(), frequency))
-    plt.semilogy(np.arange(30)[finite], losses[finite], label=name, markevery=3)
-plt.ylim(1, 1e8)
-plt.xlabel("epoch")
-plt.ylabel("loss, log scale")
-plt.title("One remedy at a time, from the same start")
-plt.legend(fontsize=9)
-plt.show()
+    axis.semilogy(np.arange(30)[finite], losses[finite], label=name, markevery=3 if finite.all() else 1, **style)
+axis.set_ylim(1, 1e8)
+show(
+    picture,
+    axis,
+    title="One remedy at a time, from the same start",
+    x="epoch",
+    y="loss, log scale",
+    words="Without a finite loss in the end: " + (", ".join(row[0] for row in rows if row[3] < 1) or "none") + ".",
+)
 print_table(["remedy", "loss at first", "loss at last", "share finite", "event frequency"], rows)
 
 # %% [markdown]
@@ -529,18 +545,22 @@ recurrent = {
     "LSTM": keras.layers.LSTM(32),
 }
 rows = []
-for name, layer in recurrent.items():
+picture, axis = new_picture(height=5.0)
+for (name, layer), style in zip(recurrent.items(), styles()):
     with tf.GradientTape() as tape:
         tape.watch(sequence)
         last = tf.reduce_sum(layer(sequence))
     per_step = tf.norm(tape.gradient(last, sequence), axis=(0, 2)).numpy()[::-1]
-    plt.semilogy(range(steps), per_step, label=name, markevery=6)
+    axis.semilogy(range(steps), per_step, label=name, markevery=6, **style)
     rows.append((name, per_step[0], per_step[-1], (per_step[-1] / per_step[0]) ** (1 / (steps - 1))))
-plt.xlabel("steps back in time")
-plt.ylabel("gradient norm, log scale")
-plt.title("How much gradient reaches an input of the past")
-plt.legend(fontsize=9)
-plt.show()
+show(
+    picture,
+    axis,
+    title="How much gradient reaches an input of the past",
+    x="steps back in time",
+    y="gradient norm, log scale",
+    words="Factor per step: " + ", ".join(f"{name} {factor:.2f}" for name, _, _, factor in rows) + ".",
+)
 print_table(["layer", "last input", "first input", "factor per step"], rows)
 
 # %% [markdown]

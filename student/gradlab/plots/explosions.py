@@ -122,6 +122,7 @@ def _draw_layers(picture: Picture, axis: Any, steps: Sequence[Step]) -> None:
     with np.errstate(divide="ignore", invalid="ignore"):
         heat = np.where(np.isfinite(heat) & (heat > 0), np.log10(heat), np.nan)
     axis.set_facecolor("#D9D9D9")
+    axis.grid(False)  # whatever the notebook's matplotlib settings say: lines would cut through the cells
     image = axis.imshow(heat, aspect="auto", interpolation="nearest", cmap="viridis")
     axis.set_yticks(range(len(layers)), layers, fontsize=FONT)
     axis.tick_params(labelsize=FONT)
