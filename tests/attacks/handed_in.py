@@ -49,7 +49,7 @@ NAMES = {
     "not_utf8": os.fsdecode(b"caf\xe9-\xff.ipynb"),
     "template": "{{ 7*7 }}{% raw %}.ipynb",
     "long": "n" * 240 + ".ipynb",
-    "dots": "...ipynb.ipynb",
+    "dots": "a...ipynb.ipynb",
     "options": "-rf --out=x.ipynb",
     "right_to_left": "\u202egpj.ipynb",
 }
