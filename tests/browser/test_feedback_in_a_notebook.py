@@ -44,13 +44,14 @@ def test_an_unknown_question_is_answered_with_those_that_exist(capsys: pytest.Ca
 
 def test_a_right_answer_gets_no_promise_of_a_grade(capsys: pytest.CaptureFixture[str]) -> None:
     text = shown({"clip_gradients": right}, capsys)
-    assert "3 of 3 public checks passed" in text
+    assert "to mend" not in text
     assert text.endswith("The public checks passed. Further checks run after submission.\n")
 
 
 def test_a_wrong_answer_raises_nothing_and_says_what_came_back(capsys: pytest.CaptureFixture[str]) -> None:
     text = shown({"clip_gradients": untouched}, capsys)
-    assert "[ to mend ] A long gradient is shortened to the limit" in text
+    assert "[ to mend ] " in text
+    assert "\n    We called clip_gradients with " in text
     assert "Further checks" not in text
 
 
@@ -66,6 +67,14 @@ def test_words_of_a_student_are_escaped() -> None:
     page = as_html(HOSTILE, lines, HOSTILE)
     assert "<img" not in page
     assert page.count("&lt;img src=x onerror=alert(1)&gt; &amp;") == 7
+
+
+def test_a_second_failure_is_folded_because_it_may_have_the_same_cause() -> None:
+    lines = [Line(TO_MEND, "One", ["Why one."]), Line(TO_MEND, "Two", ["Why two."], folded=True)]
+    assert "Why two." not in as_text("q", lines)
+    assert "Mend the one above first" in as_text("q", lines)
+    page = as_html("q", lines)
+    assert page.index("Why one.") < page.index("<details>") < page.index("Why two.") < page.index("</details>")
 
 
 def test_states_are_words_and_headings_stay_out_of_the_table_of_contents() -> None:

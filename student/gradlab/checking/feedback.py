@@ -8,11 +8,15 @@ from typing import NamedTuple
 
 
 class Line(NamedTuple):
-    """One check as a student sees it: the state in words, the property, and what was found."""
+    """One check as a student sees it: the state in words, the property, and what was found.
+
+    `folded` keeps the paragraphs of a further failure out of sight: it often has the same cause as the first one.
+    """
 
     state: str
     title: str
     paragraphs: Sequence[str] = ()
+    folded: bool = False
 
     @property
     def is_to_mend(self) -> bool:
@@ -20,6 +24,7 @@ class Line(NamedTuple):
 
 
 PASSED, TO_MEND, NOT_YET = "passed", "to mend", "not yet"
+MEND_FIRST = "Mend the one above first, then check again: both may have the same cause."
 
 
 def as_text(heading: str, lines: Sequence[Line], closing: str = "") -> str:
@@ -28,7 +33,7 @@ def as_text(heading: str, lines: Sequence[Line], closing: str = "") -> str:
     for line in lines:
         shown.append(f"[{line.state:^9}] {line.title}")
         if line.is_to_mend:
-            shown += [f"    {paragraph}" for paragraph in line.paragraphs]
+            shown += [f"    {paragraph}" for paragraph in ([MEND_FIRST] if line.folded else line.paragraphs)]
         elif line.paragraphs:
             shown[-1] += f". {' '.join(line.paragraphs)}"
     return "\n".join([*shown, closing] if closing else shown)
@@ -53,4 +58,7 @@ def _item(line: Line) -> str:
         return f'<li style="margin:.2em 0;padding-left:1em">{line.state}: {title}{found}</li>'
     body = "".join(f'<p style="margin:.4em 0 0">{paragraph}</p>' for paragraph in words)
     look = "margin:.5em 0;padding:.1em 0 .1em .75em;border-left:.25em solid currentColor"
+    if line.folded:
+        summary = f"<summary>{line.state}: {title}</summary>"
+        return f'<li style="{look}"><details>{summary}<p style="margin:.4em 0 0">{MEND_FIRST}</p>{body}</details></li>'
     return f'<li style="{look}"><strong>{line.state}: {title}</strong>{body}</li>'

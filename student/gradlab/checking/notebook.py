@@ -81,9 +81,7 @@ class LocalVerdict:
             elif outcome.passed:
                 yield Line(PASSED, check.title, [outcome.message])
             else:
-                # One message at a time: the later ones often have the same cause.
-                later = ["Mend the one above first, then check again: both may have the same cause."]
-                yield Line(TO_MEND, check.title, later if shown else outcome.message.split("\n\n"))
+                yield Line(TO_MEND, check.title, outcome.message.split("\n\n"), folded=shown)
                 shown = True
 
     @property
