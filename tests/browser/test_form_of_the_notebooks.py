@@ -96,6 +96,15 @@ def test_every_figure_of_the_lab_is_followed_by_how_to_read_it() -> None:
         assert cells[number + 1].source.startswith("*How to read the figure"), cells[number].source[:60]
 
 
+def test_a_broken_answer_does_not_stop_run_all() -> None:
+    names = [re.findall(r"def (\w+)", stub)[0] for stub in STUBS]
+    code = [str(cell.source) for cell in skeleton(find("lab")).cells if cell.cell_type == "code"]
+    using = [source for source in code if any(name in source for name in names) and source not in STUBS]
+    demonstrations = [source for source in using if not source.startswith("grader.check(")]
+    assert len(demonstrations) == 5
+    assert all("with your_functions():" in source for source in demonstrations)
+
+
 def test_a_reference_answer_is_about_ten_lines() -> None:
     answers = [str(cell.source) for cell in solved(find("lab")).cells if re.match(r"def \w+\(", str(cell.source))]
     bodies = {
