@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from instructor.verifying.engine import Graded
 from instructor.verifying.mutants import EQUIVALENT, Mutant, mutants
+from instructor.verifying.operators import GENERIC
 from instructor.verifying.proof import Proof, Workbench
 
 
@@ -64,7 +65,8 @@ def quick(everything: Sequence[Mutant]) -> list[Mutant]:
     chosen = []
     for one in everything:
         kind = (one.question.name, one.operator, one.equivalent)
-        if one.question.name in networks and (kind in seen or (one.equivalent and one.operator != "ACH")):
+        lives = one.equivalent and one.operator != "ACH"
+        if one.question.name in networks and (kind in seen or lives or one.operator in GENERIC):
             continue
         seen.add(kind)
         chosen.append(one)

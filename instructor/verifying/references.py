@@ -11,6 +11,7 @@ from autograder.sandbox.warm import WarmProcess
 from autograder.submission import Submission
 from instructor.golden import Golden, notebook, save
 from instructor.master import skeleton, solved
+from instructor.verifying.mutants import reference_answer
 from instructor.verifying.proof import Proof, Workbench
 
 
@@ -69,7 +70,7 @@ def prove_goldens(bench: Workbench) -> Proof:
 
 
 def _skipped(bench: Workbench, golden: Golden, question: str) -> bool:
-    """Quick runs leave out blind answers to the question that takes longest: each of its gradings trains a network."""
+    """Quick runs leave out blind answers to the questions that take longest."""
     return not bench.full and golden.name in _blind_names(bench) and question in slow_questions(bench)
 
 
@@ -77,14 +78,21 @@ def _blind_names(bench: Workbench) -> set[str]:
     return {path.stem for path in (bench.master.folder / "answers" / "blind").glob("*.py")}
 
 
-def slow_questions(bench: Workbench) -> set[str]:
-    """Questions whose answers build a network of their own."""
-    from instructor.verifying.mutants import reference_answer
+def network_questions(bench: Workbench) -> set[str]:
+    """Questions whose answers build a network of their own: drawn weights decide, not drawn inputs."""
+    return _mentioning(bench, "keras.layers")
 
+
+def slow_questions(bench: Workbench) -> set[str]:
+    """Questions of which one grading takes most of a second or more: networks are built, or trained."""
+    return network_questions(bench) | _mentioning(bench, "GradientTape")
+
+
+def _mentioning(bench: Workbench, text: str) -> set[str]:
     return {
         question.name
         for question in bench.master.assignment.questions
-        if "keras.layers" in reference_answer(bench.master, question.function)
+        if text in reference_answer(bench.master, question.function)
     }
 
 

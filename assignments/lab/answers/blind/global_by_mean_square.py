@@ -6,7 +6,7 @@
 # analyze_gradients = 20
 # detect_explosion = 20
 # clip_gradients = 15
-# clip_gradients_globally = 12
+# clip_gradients_globally = 9
 # fix_network = 30
 # ---
 
