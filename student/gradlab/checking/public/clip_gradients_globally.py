@@ -20,12 +20,20 @@ from gradlab.checking.gradients_in_words import (
 from gradlab.checking.values import plain
 
 
-@check("Returns one gradient for each gradient")
+@check("Returns one gradient for each, the long ones changed")
 def returns_list(draw: Draw) -> Judging:
     gradients = draw.gradients([draw.uniform(4, 6), draw.uniform(0.2, 0.8), draw.uniform(2.5, 3.5)])
     words = "a list of three gradients and the limit 2.0"
     (answer,) = yield [Call(words, (gradients, 2.0))]
-    if returned_gradients(answer, 3) is not None:
+    returned = returned_gradients(answer, 3)
+    if returned is not None and all(equal(one, given.array) for one, given in zip(returned, gradients, strict=True)):
+        return failed(
+            did=f"We called clip_gradients_globally with {words}. Two of the gradients are longer than that.",
+            got="All three came back exactly as they were.",
+            must="It has to return a list with one gradient for each, and long ones have to become shorter.",
+            next_step="Print the norm of one long gradient before and after your function.",
+        )
+    if returned is not None:
         return passed("Three gradients went in and three came out.")
     value = plain(answer.value)
     pair = isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], list)
