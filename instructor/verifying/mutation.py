@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from instructor.verifying.engine import Graded
 from instructor.verifying.mutants import EQUIVALENT, Mutant, mutants
 from instructor.verifying.operators import GENERIC
 from instructor.verifying.proof import Proof, Workbench
+from instructor.verifying.references import network_questions
 
 
 def prove_mutants(bench: Workbench) -> Proof:
@@ -17,7 +18,7 @@ def prove_mutants(bench: Workbench) -> Proof:
         header=("question", "operator", "change", "meant for", "fails", "fate"),
     )
     counts = {"killed": 0, "equivalent": 0, "alive": 0}
-    chosen = mutants(bench.master) if bench.full else quick(mutants(bench.master))
+    chosen = mutants(bench.master) if bench.full else quick(mutants(bench.master), network_questions(bench))
     for mutant in chosen:
         label = f"mutant {mutant.operator} {mutant.change}"
         graded = bench.grade([bench.imports, mutant.source], mutant.question, label)
@@ -58,9 +59,8 @@ def against(mutant: Mutant, graded: Graded) -> str:
     return ""
 
 
-def quick(everything: Sequence[Mutant]) -> list[Mutant]:
+def quick(everything: Sequence[Mutant], networks: Collection[str]) -> list[Mutant]:
     """All mutants of quick questions; of networks, which are trained, one that dies and one that lives for each operator."""
-    networks = {one.question.name for one in everything if "keras.layers" in one.source}
     seen: set[tuple[str, str, bool]] = set()
     chosen = []
     for one in everything:
