@@ -149,8 +149,8 @@ def _drawing(model: Any, seed: int) -> Callable[[], dict[int, Array]]:
             initialisers[places[id(layer.kernel)]] = (initialiser, tuple(layer.kernel.shape))
     order = list(initialisers)
 
-    @tf.function(autograph=False)
     def drawn() -> list[Any]:
         return [initialisers[index][0](initialisers[index][1], dtype="float32") for index in order]
 
-    return lambda: {index: values.numpy() for index, values in zip(order, drawn(), strict=True)}
+    traced = tf.function(drawn, autograph=False)
+    return lambda: {index: values.numpy() for index, values in zip(order, traced(), strict=True)}

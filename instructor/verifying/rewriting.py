@@ -19,7 +19,7 @@ class _Swap(ast.NodeTransformer):
     def __init__(self, position: int, replacement: Replacement) -> None:
         self.position, self.replacement, self.count = position, replacement, -1
 
-    def visit(self, node: ast.AST) -> ast.AST | list[ast.stmt]:  # type: ignore[override]
+    def visit(self, node: ast.AST) -> ast.AST | list[ast.stmt]:
         self.count += 1
         if self.count == self.position:
             return self.replacement
