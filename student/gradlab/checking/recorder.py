@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from gradlab.checking.calls import Answer, StudentError, unpack_argument
 from gradlab.checking.models import ModelSpec, build
 from gradlab.checking.values import Tensor, decode
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # Keras writes its errors in bold, for terminals
 
 STUDENT_FILE = "<answer"
 """File names of compiled student code begin like this; so a traceback finds the student's own line."""
@@ -43,7 +46,7 @@ def _guarded(ask: Callable[[], Any], arguments: list[Any]) -> Answer:
 def describe(error: BaseException) -> StudentError:
     """An exception of the student's code in plain words, with the line of theirs in which it arose."""
     try:
-        text = " ".join(str(error).split())[:300]
+        text = " ".join(_COLOURS.sub("", str(error)).split())[:300]
     except Exception:  # the student's own exception class, with a __str__ that fails
         text = ""
     lines = [
