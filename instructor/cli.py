@@ -120,7 +120,9 @@ def release(assignment: str, out: Path) -> None:
 
 @main.command()
 @click.argument("assignment", metavar="ASSIGNMENT")
-@click.option("--full", is_flag=True, help="Everything: thousands of networks, hundreds of regrades, the sandbox. Hours.")
+@click.option(
+    "--full", is_flag=True, help="Everything: thousands of networks, hundreds of regrades, the sandbox. Hours."
+)
 @click.option(
     "--out", "-o", default="build/verify", type=click.Path(path_type=Path), metavar="DIR", help="Where the report goes."
 )

@@ -62,6 +62,13 @@ def stable_training(draw: Draw) -> Judging:
     (answer,) = yield [ask(draw)]
     did = "We trained one build on 1,000 handwritten digits for three epochs, with your own optimizer."
     must = "Loss and gradients have to stay finite, and the loss must not end above where it began."
+    if not any(rate > 0 for rate in Builds.of(answer).compiled["optimizer"]["learning_rates"]):
+        return failed(
+            did=did,
+            got="The learning rate of your optimizer is 0, so no weight would ever change.",
+            must=must,
+            next_step="Give the optimizer a positive learning rate, or leave it at Keras's default.",
+        )
     try:
         training = Builds.of(answer).training
     except GraphError as error:

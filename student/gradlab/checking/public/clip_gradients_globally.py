@@ -22,7 +22,7 @@ from gradlab.checking.values import plain
 
 @check("Returns one gradient for each, the long ones changed")
 def returns_list(draw: Draw) -> Judging:
-    gradients = draw.gradients([draw.uniform(4, 6), draw.uniform(0.2, 0.8), draw.uniform(2.5, 3.5)])
+    gradients = draw.gradients([draw.uniform(400, 600), draw.uniform(0.2, 0.8), draw.uniform(250, 350)])
     words = "a list of three gradients and the limit 2.0"
     (answer,) = yield [Call(words, (gradients, 2.0))]
     returned = returned_gradients(answer, 3)
