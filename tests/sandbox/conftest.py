@@ -5,20 +5,17 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starting import BEST, SMALL, Start
 
 from autograder.sandbox.child import Child
 from autograder.sandbox.confine import Confinement
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.processes import descendants
 from autograder.sandbox.warm import WarmProcess
-
-SMALL = Limits(cpu_seconds=4, memory_mb=300, file_mb=4, disk_mb=24, processes=64, open_files=64, frame_mb=1, total_mb=8)
-BEST = Confinement()
-Start = Callable[..., Child]
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import BEST, SMALL, Start
+from starting import BEST, SMALL, Start
 
 from autograder.sandbox.errors import ChildExited, ChildTimeout, FrameTooLarge, SandboxError
 from autograder.sandbox.limits import Limits

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import SMALL, Start
+from starting import SMALL, Start
 
 from autograder.sandbox.confine import PROCESS_ONLY, Confinement, level_of
 from autograder.sandbox.errors import ConfinementError

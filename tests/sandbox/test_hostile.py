@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import BEST, SMALL, Start
+from starting import BEST, SMALL, Start
 
 from autograder.sandbox.errors import ChildExited
 from autograder.sandbox.limits import MIB, Limits

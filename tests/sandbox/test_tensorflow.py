@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from conftest import BEST
+from starting import BEST
 
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm import WarmProcess
