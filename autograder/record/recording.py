@@ -17,7 +17,7 @@ from autograder.sandbox.exit import Exit
 from gradlab.checking.values import ValueFormatError, decode, encode
 
 MAX_CRASHES = 2
-"""After so many ends of its process an answer is not asked further; each one costs a new process."""
+"""After so many calls that ended their process, each tried twice, an answer is not asked further."""
 
 Start = Callable[[], AbstractContextManager[Child]]
 
@@ -39,6 +39,8 @@ class _Recording:
         self.evidence = Evidence({one["name"]: _nothing_yet(one["asks"]) for one in questions})
         self.deadline = time.monotonic() + limits.submission
         self.crashes = [0] * len(questions)
+        # Where a process ended, and why: the first time is blamed on the machine (its memory, another user), not on the student.
+        self.ended_at: dict[tuple[int, int], str] = {}
         # The next thing to be done; a process that dies is followed by another one that begins here.
         self.question, self.ask = 0, LOADED
         self._skip_what_is_not_answered()
@@ -73,12 +75,15 @@ class _Recording:
                 self._timed_out(limit)
                 return
             except ChildExited as ended:
-                self._crashed(_how_it_ended(ended), first_ask)
+                if (self.question, self.ask) in self.ended_at:
+                    self._crashed(_how_it_ended(ended))
+                else:
+                    self._try_again(ended.exit.cause, first_ask)
                 return
             except (FrameTooLarge, ValueFormatError) as error:
                 name = self.questions[self.question]["name"]
                 self.evidence.observations.append(f"While {name} ran, its process sent no answer but this: {error}.")
-                self._crashed("Your code sent back something that is not an answer.", first_ask)
+                self._crashed("Your code sent back something that is not an answer.")
                 return
             question_before = self.question
             self._take(content, first_ask)
@@ -102,7 +107,12 @@ class _Recording:
 
     def _take(self, content: tuple[int, bytes], first_ask: int) -> None:
         ask, data = content
-        recorded = self.evidence.questions[self.questions[self.question]["name"]]
+        name = self.questions[self.question]["name"]
+        recorded = self.evidence.questions[name]
+        if cause := self.ended_at.pop((self.question, ask), ""):
+            self.evidence.observations.append(
+                f"While {name} ran, its process ended ({cause}) and did not when it was tried again."
+            )
         if ask == LOADED:
             text = decode(data)
             recorded.load_error = text[:600] if isinstance(text, str) else ""
@@ -131,7 +141,13 @@ class _Recording:
         )
         self.evidence.status = "timeout"
 
-    def _crashed(self, how: str, first_ask: int) -> None:
+    def _try_again(self, cause: str, first_ask: int) -> None:
+        """Do in a fresh process what the last one ended at."""
+        self.ended_at[self.question, self.ask] = cause
+        if self.ask == LOADED:
+            self.ask = first_ask
+
+    def _crashed(self, how: str) -> None:
         self.evidence.status = "crashed" if self.evidence.status == "graded" else self.evidence.status
         self.crashes[self.question] += 1
         recorded = self.evidence.questions[self.questions[self.question]["name"]]
@@ -139,7 +155,7 @@ class _Recording:
             self._stop_question(how)
             return
         recorded.stopped = how
-        self.ask += 1  # the ask that ended the process gets no second try; those after it do
+        self.ask += 1  # passed over; those after it are asked
         if self.ask >= len(recorded.answers):
             self._next_question()
 

@@ -97,11 +97,11 @@ def test_questions_that_are_not_answered_are_passed_over() -> None:
 
 
 def test_each_process_gets_a_mark_of_its_own() -> None:
-    children = Children([ended()], [loaded(1), answered(1, 0)])
+    children = Children([ended()], [ended()], [loaded(1), answered(1, 0)])
     record([question("a", 1), question("b", 1)], children, LIMITS)
-    one, two = (child.plan["nonce"] for child in children.started)
-    assert one != two
-    assert len(one) == 32
+    nonces = {child.plan["nonce"] for child in children.started}
+    assert len(nonces) == 3
+    assert {len(nonce) for nonce in nonces} == {32}
 
 
 def test_loading_has_the_limit_of_a_cell_and_asking_that_of_a_question() -> None:
@@ -131,27 +131,53 @@ def test_an_endless_call_keeps_the_answers_before_it() -> None:
     assert evidence.questions["a"].stopped.startswith("Your code was stopped: this part took longer than 7 seconds.")
 
 
-def test_a_call_that_ends_its_process_is_passed_over_and_those_after_it_are_asked() -> None:
-    children = Children([loaded(0), answered(0, 0), ended()], [loaded(0), answered(0, 2)])
+def test_a_call_whose_process_ended_is_tried_again_in_a_fresh_one() -> None:
+    children = Children([loaded(0), answered(0, 0), ended()], [loaded(0), answered(0, 1), answered(0, 2)])
     evidence = record([question("a", 3)], children, LIMITS)
-    assert children.started[1].plan["start"] == [0, 2]
+    assert children.started[1].plan["start"] == [0, 1]
+    assert evidence.status == "graded"
+    assert evidence.questions["a"] == kept([b"0.0", b"0.1", b"0.2"])
+    assert evidence.observations == ["While a ran, its process ended (exit) and did not when it was tried again."]
+
+
+def test_a_call_that_ends_its_process_twice_is_passed_over_and_those_after_it_are_asked() -> None:
+    children = Children([loaded(0), answered(0, 0), ended()], [loaded(0), ended()], [loaded(0), answered(0, 2)])
+    evidence = record([question("a", 3)], children, LIMITS)
+    assert [child.plan["start"] for child in children.started] == [[0, 0], [0, 1], [0, 2]]
     assert evidence.status == "crashed"
     assert evidence.questions["a"] == kept(
         [b"0.0", None, b"0.2"],
         "Your code ended Python while it ran, as exit() or quit() do. Remove that call.",
     )
+    assert evidence.observations == []
 
 
 def test_after_two_crashes_a_question_is_not_asked_further() -> None:
-    children = Children([loaded(0), ended()], [loaded(0), ended()], [loaded(1), answered(1, 0)])
+    crash = [loaded(0), ended()]
+    children = Children(crash, crash, crash, crash, [loaded(1), answered(1, 0)])
     evidence = record([question("a", 9), question("b", 1)], children, LIMITS)
     assert evidence.questions["a"].answers == [None] * 9
     assert evidence.questions["b"].answers == [b"1.0"]
 
 
 def test_a_crash_at_the_last_call_goes_on_with_the_next_question() -> None:
-    children = Children([loaded(0), ended()], [loaded(1), answered(1, 0)])
+    children = Children([loaded(0), ended()], [loaded(0), ended()], [loaded(1), answered(1, 0)])
     evidence = record([question("a", 1), question("b", 1)], children, LIMITS)
+    assert evidence.questions["b"].answers == [b"1.0"]
+
+
+def test_loading_that_ended_its_process_is_tried_again_before_the_calls_that_are_left() -> None:
+    crash = [loaded(0), answered(0, 0), ended()]
+    children = Children(crash, [ended()], [loaded(0), answered(0, 1)])
+    evidence = record([question("a", 2)], children, LIMITS)
+    assert [child.plan["start"] for child in children.started] == [[0, 0], [0, 1], [0, 1]]
+    assert evidence.questions["a"] == kept([b"0.0", b"0.1"])
+
+
+def test_loading_that_ends_its_process_twice_ends_its_question() -> None:
+    children = Children([ended()], [ended()], [loaded(1), answered(1, 0)])
+    evidence = record([question("a", 2), question("b", 1)], children, LIMITS)
+    assert evidence.questions["a"].answers == [None, None]
     assert evidence.questions["b"].answers == [b"1.0"]
 
 
@@ -167,12 +193,14 @@ def test_a_crash_at_the_last_call_goes_on_with_the_next_question() -> None:
     ],
 )
 def test_the_end_of_a_process_is_told_in_words(cause: str, sentence: str) -> None:
-    evidence = record([question("a", 1)], Children([ended(cause)]), LIMITS)
+    evidence = record([question("a", 1)], Children([ended(cause)], [ended(cause)]), LIMITS)
     assert evidence.questions["a"].stopped == sentence
 
 
 def test_a_timeout_is_not_overwritten_by_a_crash() -> None:
-    evidence = record([question("a", 1), question("b", 1)], Children([ChildTimeout("late")], [ended()]), LIMITS)
+    evidence = record(
+        [question("a", 1), question("b", 1)], Children([ChildTimeout("late")], [ended()], [ended()]), LIMITS
+    )
     assert evidence.status == "timeout"
 
 
