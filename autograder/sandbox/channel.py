@@ -6,6 +6,8 @@ import socket
 import struct
 
 HEADER = struct.Struct("<Q")
+CHANNEL, LINK = 3, 4
+"""A child's two descriptors: to the grader, and to the guard that watches it."""
 
 
 class Channel:

@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from autograder.sandbox import libc
-from autograder.sandbox.channel import Channel
+from autograder.sandbox.afresh import start_afresh
+from autograder.sandbox.channel import CHANNEL, LINK, Channel
 from autograder.sandbox.confine import shut_in
 from autograder.sandbox.environment import replace_environment
 from autograder.sandbox.processes import threads_of_this_uid
 from autograder.sandbox.request import Request
 from autograder.sandbox.rlimits import set_rlimits
-
-CHANNEL, LINK = 3, 4
 
 
 def run_worker(channel: int, link: int, request: Request) -> NoReturn:
@@ -32,8 +31,6 @@ def run_worker(channel: int, link: int, request: Request) -> NoReturn:
         sock, guard = _tidy(channel, link)
         try:
             if request.fresh is not None and not request.started:
-                from autograder.sandbox.fresh import start_afresh
-
                 start_afresh(request)
             entry = _load(request.entry)
         except BaseException as error:  # our own module, but importing it may raise anything

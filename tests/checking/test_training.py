@@ -8,11 +8,10 @@ import pytest
 from recorded_models import answer_of, dense
 
 from gradlab.checking.builds import PLAIN_ADAM, Builds
-from gradlab.checking.compiled import record_compiled
+from gradlab.checking.compiled import SCHEDULE_STEPS, record_compiled
 from gradlab.checking.graph import GraphError
 from gradlab.checking.network import Network
 from gradlab.checking.thresholds import LOSS_SLACK, MAX_LOSS_GROWTH
-from gradlab.checking.trace import SCHEDULE_STEPS
 from gradlab.checking.training import STEPS, ShortTraining, rebuild_optimizer, train_briefly
 from gradlab.checking.values import Opaque
 

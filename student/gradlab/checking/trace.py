@@ -11,11 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.checking.compiled import INPUT_WIDTH, record_compiled
 from gradlab.checking.graph import without_custom_gradients
 from gradlab.checking.values import Array
 
-INPUT_WIDTH = 784
-SCHEDULE_STEPS = 120
 MAX_BYTES = 40_000_000
 """Weights of all builds together; 128-wide networks need 0.6 MB a build, so this leaves room for 70 times as much."""
 
@@ -45,8 +44,6 @@ def record_builds(create: Callable[[], Any], seeds: list[int]) -> dict[str, Any]
         model = create()
         record = record_model(model)
         if not builds:
-            from gradlab.checking.compiled import record_compiled
-
             compiled = record_compiled(model)
         else:
             for mode in ("training", "inference"):
