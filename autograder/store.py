@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from instructor.errors import CommandError
+from autograder.errors import NotWritten, SecretError
 
 SECRET_BYTES = 32
+_BESIDE = re.compile(r"\..+\.\d+\.[0-9a-f]{8}")
 
 
 def write_whole(path: Path, data: str | bytes) -> None:
-    """Write beside `path` and rename, so that a crash leaves the old file or the new one, never half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    try:
-        with beside.open("wb") as file:
-            file.write(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
-            file.flush()
-            os.fsync(file.fileno())
+    """Write beside `path` and rename, so that a crash leaves the old file or the new one, never half of one.
+
+    Raises:
+        NotWritten: the disk is full, or the folder cannot be written to; the old file is still there.
+    """
+    with _written_beside(path, data) as beside:
         beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def write_json(path: Path, data: Any) -> None:
-    """Write JSON in full."""
+    """Write JSON in full; errors as in `write_whole`."""
     write_whole(path, json.dumps(data, indent=1, ensure_ascii=True) + "\n")
 
 
@@ -40,24 +40,58 @@ def read_json(path: Path) -> Any:
         return None
 
 
+def remove_unfinished(folder: Path) -> None:
+    """Remove what a killed process was writing in `folder`; nobody else may be writing there."""
+    for path in folder.glob(".*"):
+        if _BESIDE.fullmatch(path.name):
+            path.unlink(missing_ok=True)
+
+
 def secret_of(path: Path) -> bytes:
     """The secret kept at `path`, made on first use; readable by its owner alone.
 
+    Many processes, on many machines with this folder in common, may ask for it first at the same moment; all get the
+    same.
+
     Raises:
-        CommandError: the file holds no secret, as after a crash while it was written.
+        SecretError: the file holds no secret, or cannot be read.
+        NotWritten: it is not there and cannot be made.
     """
+    if not path.exists():
+        with (
+            _written_beside(path, secrets.token_hex(SECRET_BYTES) + "\n", mode=0o600) as beside,
+            suppress(FileExistsError),
+        ):
+            os.link(beside, path)  # unlike a rename, leaves a file that somebody else has made meanwhile
     try:
         secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
-        if len(secret) < SECRET_BYTES:
-            raise ValueError("too short")
-        return secret
-    except ValueError as error:
-        raise CommandError(
+    except OSError as error:
+        raise SecretError(f"{path} cannot be read ({error.strerror}). Give yourself the right to read it.") from error
+    except ValueError:
+        secret = b""
+    if len(secret) < SECRET_BYTES:
+        raise SecretError(
             f"{path} holds no secret. Delete it: the next run makes a new one, and draws other inputs for the checks."
-        ) from error
-    except FileNotFoundError:
+        )
+    return secret
+
+
+@contextmanager
+def _written_beside(path: Path, data: str | bytes, mode: int = 0o666) -> Iterator[Path]:
+    """A file beside `path` with `data` in it, in full and on the disk; removed at the end unless it was renamed."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(SECRET_BYTES) + "\n")
-        return secret_of(path)
+        with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            file.write(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
+            file.flush()
+            os.fsync(file.fileno())
+        yield beside
+    except OSError as error:
+        raise NotWritten(
+            f"{path} could not be written ({error.strerror}). Nothing else is lost: make room or mend the rights, and run the"
+            " same command again."
+        ) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink()
