@@ -17,7 +17,8 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm import WarmProcess
 from autograder.submission import Submission
 from autograder.trusted import Case, TrustedStepFailed, judge_evidence, plan_questions
-from autograder.verdict import Status, verdict_data
+from autograder.unanswered import verdict_of_our_failure, verdict_without_answers
+from autograder.verdict import verdict_data
 from gradlab.checking.notebook import QUESTIONS
 from gradlab.checking.values import ValueFormatError
 
@@ -37,7 +38,6 @@ PRELOAD = (
 secret. Hidden checks are imported after the fork of a trusted process (`autograder.registry`), so no worker inherits them."""
 
 WORKER = "autograder.record.worker:main"
-OUR_FAILURE = "The grader failed on this submission. That is our error; it is not graded yet."
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,10 @@ class Grader:
             evidence = record(questions, start, self.assignment.limits)
             verdict = self._judged(case, evidence, ", ".join(levels), began)
         except UnreadableSubmission as error:
-            return Examined(self._without_answers(submission, "unreadable", str(error), [], began))
+            seconds = time.monotonic() - began
+            return Examined(verdict_without_answers(submission, self.assignment, "unreadable", str(error), [], seconds))
         except (TrustedStepFailed, SandboxError) as error:
-            return Examined(self._without_answers(submission, "error", OUR_FAILURE, [str(error)], began))
+            return Examined(verdict_of_our_failure(submission, self.assignment, str(error), time.monotonic() - began))
         return Examined(verdict, evidence.as_bytes())
 
     def judge_again(self, submission: Submission, evidence: bytes, isolation: str) -> dict[str, Any]:
@@ -99,7 +100,7 @@ class Grader:
         try:
             return self._judged(case, Evidence.from_bytes(evidence), isolation, began)
         except (TrustedStepFailed, SandboxError, ValueFormatError) as error:
-            return self._without_answers(submission, "error", OUR_FAILURE, [str(error)], began)
+            return verdict_of_our_failure(submission, self.assignment, str(error), time.monotonic() - began)
 
     def _judged(self, case: Case, evidence: Evidence, isolation: str, began: float) -> dict[str, Any]:
         judged = judge_evidence(case, evidence, self.warm)
@@ -112,45 +113,6 @@ class Grader:
             questions=judged["questions"],
             observations=judged["observations"],
             isolation=isolation,
-            seconds=time.monotonic() - began,
-        )
-
-    def _without_answers(
-        self, submission: Submission, status: Status, detail: str, observations: list[str], began: float
-    ) -> dict[str, Any]:
-        state = "internal_error" if status == "error" else "not_reached"
-        questions = {
-            question.name: {
-                "title": question.title,
-                "score": 0.0,
-                "max_score": question.points,
-                "state": "missing",
-                "note": detail,
-                "checks": [
-                    {
-                        "id": f"{question.name}.{entry.name}",
-                        "title": entry.name.replace("_", " ").capitalize(),
-                        "state": state,
-                        "score": 0.0,
-                        "max_score": entry.points,
-                        "visibility": entry.visibility,
-                        "message": detail,
-                        "measured": {},
-                    }
-                    for entry in question.checks
-                ],
-            }
-            for question in self.assignment.questions
-        }
-        return verdict_data(
-            submission=submission.name,
-            sha256=submission.sha256,
-            assignment=self.assignment.name,
-            status=status,
-            detail=detail,
-            questions=questions,
-            observations=observations,
-            isolation="no code was run",
             seconds=time.monotonic() - began,
         )
 

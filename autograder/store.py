@@ -47,8 +47,8 @@ def remove_unfinished(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def secret_of(path: Path) -> bytes:
-    """The secret kept at `path`, made on first use; readable by its owner alone.
+def secret_of(path: Path, new: bytes = b"") -> bytes:
+    """The secret kept at `path`, made on first use (it is `new` then, where given); readable by its owner alone.
 
     Many processes, on many machines with this folder in common, may ask for it first at the same moment; all get the
     same.
@@ -59,7 +59,7 @@ def secret_of(path: Path) -> bytes:
     """
     if not path.exists():
         with (
-            _written_beside(path, secrets.token_hex(SECRET_BYTES) + "\n", mode=0o600) as beside,
+            _written_beside(path, (new or secrets.token_bytes(SECRET_BYTES)).hex() + "\n", mode=0o600) as beside,
             suppress(FileExistsError),
         ):
             os.link(beside, path)  # unlike a rename, leaves a file that somebody else has made meanwhile
