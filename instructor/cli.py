@@ -20,15 +20,19 @@ ERRORS = Console(stderr=True, highlight=False)
 ASSIGNMENT = click.option("--assignment", "-a", required=True, metavar="NAME", help="Name or folder of the assignment.")
 
 
+def _say(sentence: str) -> None:
+    ERRORS.print(f"gradlab: {sentence}", markup=False, soft_wrap=True)
+
+
 class Commands(click.Group):
-    """Turns our own errors into a sentence and exit status 2, and Ctrl-C into one and status 1."""
+    """Turns our own errors into a sentence and their exit status, and Ctrl-C into one and status 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except GradlabError as error:
-            ERRORS.print(f"gradlab: {error}", markup=False, soft_wrap=True)
-            sys.exit(2)
+            _say(str(error))
+            sys.exit(error.exit_status)
         except KeyboardInterrupt:
             ERRORS.print("gradlab: stopped. What was announced is on disk; the same command goes on from there.")
             sys.exit(1)
@@ -47,28 +51,56 @@ def main() -> None:
 @click.option(
     "--jobs", "-j", type=click.IntRange(min=1), help="Submissions at once; by default what this machine carries."
 )
+@click.option("--shard", metavar="i/N", help="Grade the i-th of N parts only, for one machine of many; see `merge`.")
+@click.option(
+    "--secret-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="GRADLAB_SECRET_FILE",
+    metavar="FILE",
+    help="The secret that all parts of a class share; made on first use. Also from GRADLAB_SECRET_FILE.",
+)
+@click.option(
+    "--parsl", type=click.Path(path_type=Path), metavar="SITE.py", help="Grade on the workers of a Parsl site instead."
+)
 @click.option(
     "--allow-weak-isolation",
     is_flag=True,
     help="Grade even where only a process boundary protects this machine from the students' code.",
 )
-def grade(paths: tuple[Path, ...], assignment: str, out: Path, jobs: int | None, allow_weak_isolation: bool) -> None:
+def grade(
+    paths: tuple[Path, ...],
+    assignment: str,
+    out: Path,
+    jobs: int | None,
+    shard: str | None,
+    secret_file: Path | None,
+    parsl: Path | None,
+    allow_weak_isolation: bool,
+) -> None:
     """Grade notebooks, zips or folders of them."""
     from instructor.collect import collect
-    from instructor.grade import default_jobs, grade_class
+    from instructor.engines import default_jobs, parsl_site, this_machine
+    from instructor.grade import grade_class
     from instructor.master import find
     from instructor.progress import ClassProgress
     from instructor.score_table import score_table
+    from instructor.shard import WHOLE, Shard
 
+    if parsl and jobs:
+        raise click.UsageError("--jobs is for this machine; a Parsl site says itself how many workers it has.")
+    part = Shard.parse(shard) if shard else WHOLE
     master = find(assignment)
-    submissions = collect(paths)
+    submissions = [found for found in collect(paths) if part.holds(found.name)]
     with ClassProgress(len(submissions), ERRORS) as progress:
         graded = grade_class(
             submissions,
             master,
             out,
-            jobs=jobs or default_jobs(),
+            engine=parsl_site(parsl) if parsl else this_machine(jobs or default_jobs()),
             announce=progress.announce,
+            say=_say,
+            shard=part,
+            secret_file=secret_file,
             allow_process_only=allow_weak_isolation,
         )
     CONSOLE.print(score_table(graded.verdicts, master.assignment, CONSOLE.width))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from autograder.errors import AssignmentError, GradlabError
+from autograder.errors import AssignmentError, GradlabError, NotWritten, SecretError
 
-__all__ = ["AssignmentError", "CommandError", "GradlabError"]
+__all__ = ["AssignmentError", "CommandError", "GradlabError", "NotWritten", "SecretError"]
 
 
 class CommandError(GradlabError):

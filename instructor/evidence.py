@@ -6,7 +6,6 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.store import write_whole
 from autograder.submission import Submission
 from gradlab.checking.values import ValueFormatError, decode, encode
 from instructor.errors import CommandError
@@ -21,15 +20,15 @@ class Kept:
     isolation: str
 
 
-def keep(path: Path, kept: Kept) -> None:
-    """Write evidence; 2.5 MB for a network of the lab's size, nearly all of it the weights of five builds."""
+def pack(kept: Kept) -> bytes:
+    """A file's content; 2.5 MB for a network of the lab's size, nearly all of it the weights of five builds."""
     record = {
         "name": kept.submission.name,
         "data": kept.submission.data,
         "evidence": kept.evidence,
         "isolation": kept.isolation,
     }
-    write_whole(path, zlib.compress(encode(record), level=1))
+    return zlib.compress(encode(record), level=1)
 
 
 def recall(path: Path) -> Kept:

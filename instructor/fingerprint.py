@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
+from types import ModuleType
 
 import autograder
 import gradlab
@@ -17,15 +19,26 @@ def fingerprint(assignment: Assignment, secret: bytes) -> str:
     digest = hashlib.blake2b(digest_size=16)
     digest.update(repr(sorted(asdict(assignment).items())).encode())
     digest.update(hashlib.blake2b(secret).digest())
-    for package in (gradlab, autograder):
-        folder = Path(str(package.__file__)).parent
-        for path in sorted(folder.rglob("*.py")):
+    digest.update(code_of(gradlab) + code_of(autograder))
+    for library in ("keras", "numpy", "tensorflow", "tensorflow-cpu"):
+        digest.update(f"{library} {_version(library)}".encode())
+    digest.update(repr(sys.version_info[:2]).encode())
+    return digest.hexdigest()
+
+
+def code_of(package: ModuleType) -> bytes:
+    """A digest of a package's code and templates."""
+    digest = hashlib.blake2b(digest_size=16)
+    folder = Path(str(package.__file__)).parent
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(path.read_bytes())
-    for library in ("keras", "numpy"):
-        digest.update(f"{library} {metadata.version(library)}".encode())
-    import importlib.util
+    return digest.digest()
 
-    spec = importlib.util.find_spec("tensorflow")
-    digest.update(str(spec.origin if spec else "").encode())
-    return digest.hexdigest()
+
+def _version(distribution: str) -> str:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:  # TensorFlow goes by either of two names
+        return ""

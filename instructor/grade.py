@@ -1,31 +1,29 @@
-"""Grade a class: every submission through the engine, every result on disk before the next one is announced."""
+"""Grade a class: every submission through an engine, every result on disk before the next one is announced."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from autograder.faces.grades_csv import grades_csv
 from autograder.faces.html_feedback import feedback_html
-from autograder.grading import PRELOAD, Grader
 from autograder.registry import graded_checks
 from autograder.sandbox.confine import Confinement
-from autograder.sandbox.preflight import preflight
-from autograder.sandbox.warm import WarmProcess
-from autograder.store import read_json, secret_of, write_json, write_whole
+from autograder.store import write_whole
+from autograder.unanswered import verdict_of_our_failure
+from instructor.alone import alone_in
+from instructor.class_folder import Batch, ClassFolder
 from instructor.class_page import class_page
 from instructor.collect import Found
-from instructor.errors import CommandError
-from instructor.evidence import Kept, keep
 from instructor.fingerprint import fingerprint
 from instructor.master import Master
-
-MEMORY_PER_JOB_MB = 700
-"""A worker and a judge at their peak, measured with the reference answers, with room to spare."""
+from instructor.shard import WHOLE, Shard
+from instructor.spread import Engine, spread
+from instructor.unit import Graded, Release, grade_submission
 
 Announce = Callable[[dict[str, Any], bool], None]
 """Called for each verdict once it is on disk; the flag says whether it was kept from an earlier run."""
@@ -56,50 +54,52 @@ class GradedClass:
 def grade_class(
     submissions: Sequence[Found],
     master: Master,
-    folder: Path,
+    out: Path,
     *,
-    jobs: int,
+    engine: AbstractContextManager[Engine],
     announce: Announce,
+    say: Callable[[str], None],
+    shard: Shard = WHOLE,
+    secret_file: Path | None = None,
     allow_process_only: bool = False,
 ) -> GradedClass:
-    """Grade `submissions` into `folder`: results/, feedback/, grades.csv and index.html.
+    """Grade `submissions` into `out`: results/, feedback/, evidence/, grades.csv and index.html.
 
-    A submission whose result is there already, for the same bytes and the same checks, is not graded again.
+    A submission whose result is there already, for the same bytes and the same checks, is not graded again. `engine` is
+    entered only when there is something to grade. `say` gets a sentence when another command is at work in `out`.
+    `shard` says which part of the class these submissions are, `secret_file` what all parts have in common.
+
+    Raises:
+        GradlabError: a file cannot be read or written, or students' code cannot be shut in.
     """
-    secret = secret_of(folder / ".secret")
-    mark = fingerprint(master.assignment, secret)
-    confinement = Confinement(
-        hide=(str(folder.resolve()), str(master.folder.resolve())), allow_process_only=allow_process_only
-    )
-    verdicts: dict[str, dict[str, Any]] = {}
-    todo: list[Found] = []
-    for found in submissions:
-        kept = _kept(found, folder, mark)
-        if kept is None:
-            todo.append(found)
-        else:
-            verdicts[found.stem] = kept
-            announce(kept, True)
-    if todo:
-        for question in master.assignment.questions:
-            graded_checks(question)  # a slip in assignment.toml is said once, here, and not for every submission
-        _refuse_weak_isolation(confinement)
-        with WarmProcess(preload=PRELOAD) as warm, ThreadPoolExecutor(max_workers=jobs) as pool:
-            grader = Grader(master.assignment, secret, warm, confinement)
-            futures: dict[Future[dict[str, Any]], Found] = {
-                pool.submit(_grade_one, grader, found, folder, mark): found for found in todo
-            }
-            try:
-                for future in as_completed(futures):
-                    verdicts[futures[future].stem] = future.result()
-                    announce(future.result(), False)
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                warm.close()  # ends what is being graded at once; its result is missing and is made next time
-                raise
-    ordered = [verdicts[found.stem] for found in submissions]
-    write_class_files(ordered, [found.stem for found in submissions], master, folder)
-    return GradedClass(ordered, folder)
+    with alone_in(out, say):
+        folder = ClassFolder(out)
+        release = _release(folder, master, secret_file, allow_process_only)
+        batch = Batch(
+            master.assignment.name, release.mark, str(shard), {found.stem: found.name for found in submissions}
+        )
+        before = folder.batch()
+        folder.begin(batch)
+        verdicts: dict[str, dict[str, Any]] = {}
+        for found in submissions:
+            if (kept := folder.kept(found, release.mark)) is not None:
+                verdicts[found.stem] = kept
+                announce(kept, True)
+        todo = [found for found in submissions if found.stem not in verdicts]
+        if todo:
+            for question in master.assignment.questions:
+                graded_checks(question)  # a slip in assignment.toml is said once, here, and not for every submission
+            with engine as entered:
+                for found, graded in _graded(entered, todo, release):
+                    folder.save(found.stem, graded)
+                    verdicts[found.stem] = graded.verdict
+                    announce(graded.verdict, False)
+        ordered = [verdicts[found.stem] for found in submissions]
+        pages = folder.digest(list(batch.submissions), master.assignment.title)
+        if not pages or before is None or before.pages != pages or not folder.has_class_files:
+            write_class_files(ordered, list(batch.submissions), master, out)
+        folder.finish(replace(batch, pages=pages))
+    return GradedClass(ordered, out)
 
 
 def write_class_files(verdicts: Sequence[dict[str, Any]], stems: Sequence[str], master: Master, folder: Path) -> None:
@@ -110,49 +110,19 @@ def write_class_files(verdicts: Sequence[dict[str, Any]], stems: Sequence[str], 
     write_whole(folder / "index.html", page)
 
 
-def default_jobs() -> int:
-    """As many submissions at once as cores and free memory carry."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    try:
-        import psutil
-
-        memory = psutil.virtual_memory().available // (MEMORY_PER_JOB_MB * 1024 * 1024)
-    except ImportError:
-        memory = cores
-    return max(1, min(cores, int(memory)))
+def _release(folder: ClassFolder, master: Master, secret_file: Path | None, allow_process_only: bool) -> Release:
+    secret = folder.secret_for(secret_file)
+    private = [folder.path, master.folder, *([secret_file] if secret_file else [])]
+    confinement = Confinement(tuple(str(path.resolve()) for path in private), allow_process_only=allow_process_only)
+    return Release(master.assignment, secret, fingerprint(master.assignment, secret), confinement)
 
 
-def _refuse_weak_isolation(confinement: Confinement) -> None:
-    """Try to escape before anybody else does.
+def _graded(engine: Engine, todo: Sequence[Found], release: Release) -> Iterator[tuple[Found, Graded]]:
+    def start(executor: Executor, found: Found) -> Future[Graded]:
+        return executor.submit(grade_submission, found.read(), release)
 
-    Raises:
-        CommandError: an escape succeeded and nobody has said that this is acceptable.
-    """
-    report = preflight(hide=confinement.hide)
-    if not report.holds and not confinement.allow_process_only:
-        through = ", ".join(probe.name for probe in report.probes if not probe.held)
-        raise CommandError(
-            f"Students' code cannot be shut in on this machine (not stopped: {through}). See `gradlab doctor`; grade in a"
-            " Docker container or on Linux, or add --allow-weak-isolation if you trust every submission."
-        )
-
-
-def _grade_one(grader: Grader, found: Found, folder: Path, mark: str) -> dict[str, Any]:
-    submission = found.read()
-    examined = grader.examine(submission)
-    verdict = examined.verdict | {"grader": mark}
-    if verdict["status"] != "error":  # an error of ours is tried again next time
-        if examined.evidence:
-            keep(folder / "evidence" / f"{found.stem}.bin", Kept(submission, examined.evidence, verdict["isolation"]))
-        write_json(folder / "results" / f"{found.stem}.json", verdict)
-    write_whole(folder / "feedback" / f"{found.stem}.html", feedback_html(verdict))
-    return verdict
-
-
-def _kept(found: Found, folder: Path, mark: str) -> dict[str, Any] | None:
-    verdict = read_json(folder / "results" / f"{found.stem}.json")
-    if not isinstance(verdict, dict) or verdict.get("grader") != mark or verdict.get("submission") != found.name:
-        return None
-    if not (folder / "feedback" / f"{found.stem}.html").is_file():
-        return None
-    return verdict if verdict.get("sha256") == found.read().sha256 else None
+    for found, result in spread(engine, todo, start):
+        if isinstance(result, str):
+            verdict = verdict_of_our_failure(found.read(), release.assignment, f"No worker came back: {result}", 0.0)
+            result = Graded(verdict | {"grader": release.mark}, feedback_html(verdict))
+        yield found, result

@@ -12,10 +12,11 @@ from autograder.registry import graded_checks
 from autograder.sandbox.confine import Confinement
 from autograder.sandbox.warm import WarmProcess
 from autograder.store import read_json, secret_of, write_json, write_whole
+from instructor.engines import default_jobs
 from instructor.errors import CommandError
 from instructor.evidence import recall
 from instructor.fingerprint import fingerprint
-from instructor.grade import default_jobs, write_class_files
+from instructor.grade import write_class_files
 from instructor.master import Master
 from instructor.moves import Move, move_between
 

@@ -12,7 +12,8 @@ import pytest
 
 from instructor.collect import collect
 from instructor.golden import Golden, goldens, save
-from instructor.grade import default_jobs, grade_class
+from instructor.engines import default_jobs, this_machine
+from instructor.grade import grade_class
 from instructor.master import Master, find
 
 FEW = ("reference", "skeleton", "not_a_notebook", "sigmoid_he")
@@ -34,8 +35,9 @@ def graded(chosen: Iterable[Golden], lab: Master, folder: Path) -> tuple[dict[st
         collect([handed_in]),
         lab,
         folder / "graded",
-        jobs=default_jobs(),
+        engine=this_machine(default_jobs()),
         announce=lambda _, was_kept: kept.append(was_kept),
+        say=print,
         allow_process_only=True,
     )
     assert result.errors == []
