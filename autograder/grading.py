@@ -26,7 +26,6 @@ PRELOAD = (
     "tensorflow",
     "keras",
     "sklearn.datasets",
-    "nbformat.validator",
     "autograder.record.worker",
     "autograder.trusted_children",
     "gradlab.checking.notebook",

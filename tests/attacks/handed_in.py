@@ -239,6 +239,44 @@ def file_attacks() -> list[FileAttack]:
             ),
         ),
         one(
+            "ten_million_statements",
+            bombs,
+            "write forty megabytes of short statements, of which each takes the parser a kilobyte",
+            "so much code is refused with a sentence",
+            text_file("ten_million_statements.ipynb", notebook("x=1\n" * 10_000_000, SOURCE)),
+            **unreadable,
+        ),
+        one(
+            "millions_of_empty_objects",
+            bombs,
+            "fill the metadata with sixteen million empty objects, small on disk and large in memory",
+            "the answer beside them is graded",
+            text_file(
+                "millions_of_empty_objects.ipynb",
+                notebook(SOURCE)[:-1] + ', "x": [0' + ",{}" * 16_000_000 + "]}",
+            ),
+        ),
+        one(
+            "blanks_before_a_magic",
+            bombs,
+            "write a line of blanks for which a pattern with two ways to match takes hours",
+            "the answer beside it is graded",
+            text_file(
+                "blanks_before_a_magic.ipynb",
+                notebook("!ls\n" + " " * 400_000 + "a $", "(" + "\n" * 400_000 + "clip_gradients", SOURCE),
+            ),
+        ),
+        one(
+            "cells_that_are_parsed_again",
+            bombs,
+            "put magics behind so much code that parsing it once for each of them takes minutes",
+            "the answer beside them is graded",
+            text_file(
+                "cells_that_are_parsed_again.ipynb",
+                notebook(*["x=1\n" * 5_000 + "!ls\n" * 14] * 45, SOURCE),
+            ),
+        ),
+        one(
             "html_outputs",
             text,
             "put scripts into outputs, metadata and markdown, and tags for graders",

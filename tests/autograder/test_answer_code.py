@@ -137,3 +137,8 @@ def test_an_answer_under_a_measuring_magic_is_found_and_under_another_language_i
 def test_a_long_answer_is_kept_in_full() -> None:
     long = "def clip(g):\n" + "\n".join(f"    value_{i} = {i}" for i in range(2_000)) + "\n    return g"
     assert sources(answer(long)) == [long]
+
+
+def test_half_a_million_empty_lines_before_a_broken_answer_take_no_time_with_their_number_squared() -> None:
+    found = answer("(" + "\n" * 500_000 + "clip = )")
+    assert found.state == "broken"

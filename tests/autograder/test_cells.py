@@ -80,6 +80,11 @@ def test_a_cell_of_many_shell_lines_is_read() -> None:
     assert code("\n".join(["!ls"] * 100 + ["b = 2"])).endswith("b = 2")
 
 
+@pytest.mark.parametrize("blank", [" ", "\t", "\x0c"])
+def test_a_line_of_half_a_million_blanks_takes_no_time_with_its_length_squared(blank: str) -> None:
+    assert parse("!ls\n" + blank * 500_000 + "a $", 1).problem
+
+
 def test_windows_line_ends_are_read() -> None:
     assert code("%%time\r\na = 1\r\nb = 2") == "a = 1\nb = 2"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from notebooks import notebook, notebook3, submission
 
 from autograder.errors import UnreadableSubmission
-from autograder.submission import MAX_BYTES, MAX_CELLS, code_cells
+from autograder.submission import MAX_BYTES, MAX_CELLS, MAX_CODE, code_cells
 
 
 def sentence_for(data: bytes, name: str = "alice.ipynb") -> str:
@@ -133,6 +133,17 @@ def test_too_many_cells_are_refused() -> None:
     cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": ""}] * (MAX_CELLS + 1)
     data = json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}).encode()
     assert sentence_for(data) == "The notebook has 5001 code cells; at most 5000 are read."
+
+
+@pytest.mark.parametrize("name", ["alice.ipynb", "alice.py"])
+def test_more_code_than_can_be_parsed_is_refused(name: str) -> None:
+    half = "x=1\n" * (MAX_CODE // 8)
+    data = (lambda *cells: "".join(cells).encode()) if name.endswith(".py") else notebook
+    assert code_cells(submission(data(half, half), name))
+    assert sentence_for(data(half, half, half), name) == (
+        "The code of the notebook has 1.5 million characters; at most 1 million are read. Load data from a file instead of"
+        " writing it into a cell."
+    )
 
 
 def test_a_zip_with_one_notebook_is_opened() -> None:

@@ -45,7 +45,7 @@ def _units(needed: list[Statement]) -> list[tuple[str, str]]:
 
 
 def _without_answer(function: str, cells: Sequence[Cell], *, stub_found: bool) -> AnswerCode:
-    pattern = re.compile(rf"\bdef\s+{re.escape(function)}\b|^\s*{re.escape(function)}\s*=", re.MULTILINE)
+    pattern = re.compile(rf"\bdef\s+{re.escape(function)}\b|^[ \t]*{re.escape(function)}[ \t]*=", re.MULTILINE)
     for cell in reversed(cells):
         if cell.problem and pattern.search(cell.source):
             return AnswerCode("broken", note=f"{cell.problem} Mend it, restart the kernel and run all cells.")

@@ -28,14 +28,16 @@ class Cell:
     problem: str = ""
 
 
-MAX_GUIDED = 40
-"""Lines taken out one by one where the parser stumbles; in a cell with more of them, all that look like one go at once."""
+MAX_GUIDED = 15
+"""Lines taken out one by one where the parser stumbles; in a cell with more of them, all that look like one go at once.
+Each costs parsing the cell once more, so that this many times the code of a notebook is what reading it can take."""
 
 MAX_DEPTH = 150
 """Deepest syntax tree that is read. Hand-written code stays below 30; beyond 200 Python's own tools run out of stack."""
 
+# Matched against a line without the blanks around it: with them, a line of blanks would take time with its length squared.
 _FOR_IPYTHON = re.compile(
-    r"""\s*(?:
+    r"""(?:
       [%!]                                   # %magic, !command
     | \?{1,2}\s*[\w.*]+\s*$                  # ?name
     | %{0,2}[A-Za-z_*][\w.*]*\?{1,2}\s*$     # name?
@@ -90,11 +92,11 @@ def without_magics(source: str) -> str:
         wrong = _wrong_line(lines)
         if wrong is None:
             return "\n".join(lines)
-        if not (0 <= wrong < len(lines) and _FOR_IPYTHON.match(lines[wrong])):
+        if not (0 <= wrong < len(lines) and _FOR_IPYTHON.match(lines[wrong].strip())):
             break
         _take_out(lines, wrong)
     for i, line in enumerate(lines):
-        if _FOR_IPYTHON.match(line):
+        if _FOR_IPYTHON.match(line.strip()):
             _take_out(lines, i)
     return "\n".join(lines)
 
