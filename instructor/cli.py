@@ -140,10 +140,14 @@ def regrade(folder: Path, assignment: str, dry_run: bool) -> None:
     "--out", "-o", default="dist", type=click.Path(path_type=Path), metavar="DIR", help="Where the release goes."
 )
 def release(assignment: str, out: Path) -> None:
-    """Make the student's notebook and zip, and the autograder zip for Gradescope and otter."""
+    """Make the student's notebook and zip, and the autograder zip; of a lecture, its notebook."""
+    from instructor.lecture import find_lecture, release_lecture
     from instructor.master import find
     from instructor.release import release as make
 
+    if lecture := find_lecture(assignment):
+        CONSOLE.print(f"Notebook        {release_lecture(lecture, out)}", markup=False, soft_wrap=True)
+        return
     made = make(find(assignment), out)
     CONSOLE.print(f"Notebook        {made.notebook}", markup=False, soft_wrap=True)
     CONSOLE.print(f"For students    {made.student_zip}", markup=False, soft_wrap=True)

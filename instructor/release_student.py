@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import re
 from importlib.resources import files
-from typing import Any
 
-import nbformat
 from jinja2 import Environment, StrictUndefined
 
-from instructor.errors import AssignmentError
 from instructor.master import Master
 from instructor.otter_assign import Assigned
-from instructor.toolkit import toolkit_text
+from instructor.released_notebook import released_notebook
 
-_PLACE = re.compile(r'^TOOLKIT = ""', re.MULTILINE)
 TEMPLATES = files("instructor") / "templates"
 
 
 def student_files(master: Master, assigned: Assigned, toolkit: dict[str, bytes]) -> dict[str, bytes]:
-    """The files of the student's zip by path, the notebook first."""
-    notebook = student_notebook(master, assigned.notebook, toolkit)
+    """The files of the student's zip by path, the notebook first.
+
+    Raises:
+        AssignmentError: the master has not exactly one place for the toolkit.
+    """
+    notebook = released_notebook(assigned.notebook, master.assignment.name, toolkit, master.notebook_path)
     readme = Environment(undefined=StrictUndefined, keep_trailing_newline=True).from_string(
         _template("student-readme.md")
     )
@@ -32,29 +30,6 @@ def student_files(master: Master, assigned: Assigned, toolkit: dict[str, bytes])
         "requirements.txt": _template("requirements-student.txt").encode(),
         "README.md": readme.render(title=master.assignment.title, name=master.assignment.name).encode(),
     }
-
-
-def student_notebook(master: Master, assigned: Any, toolkit: dict[str, bytes]) -> bytes:
-    """The notebook that otter made, with the toolkit in its first code cell, and the same bytes each time.
-
-    Raises:
-        AssignmentError: the master has no line ``TOOLKIT = ""`` for the toolkit, or more than one.
-    """
-    cells = [cell for cell in assigned.cells if cell.cell_type == "code" and _PLACE.search(cell.source)]
-    if len(cells) != 1:
-        raise AssignmentError(
-            f'{master.notebook_path} has {len(cells)} cells with the line TOOLKIT = "" and needs one: the release puts the'
-            " toolkit there, so that the notebook works without any other file."
-        )
-    setup = cells[0]
-    text = toolkit_text(toolkit)
-    setup.source = "# @title Setup: run this cell first\n" + _PLACE.sub(f'TOOLKIT = "{text}"', setup.source)
-    # One line of it is very long: Jupyter and Colab show the cell closed, with its title.
-    setup.metadata |= {"cellView": "form", "jupyter": {"source_hidden": True}}
-    for number, cell in enumerate(assigned.cells):
-        cell["id"] = f"{master.assignment.name}-{number:03d}"
-    nbformat.validate(assigned)
-    return (json.dumps(assigned, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
 def _template(name: str) -> str:

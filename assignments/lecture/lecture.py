@@ -9,6 +9,8 @@
 #     display_name: Python 3
 #     language: python
 #     name: python3
+#   gradlab:
+#     released_as: week5_gradient_problems_colab.ipynb
 # ---
 
 # %% [markdown]
@@ -141,8 +143,8 @@ print_table(
 )
 
 # %% [markdown]
-# *The figure in words: the sigmoid's slope is a low hill with its top at zero, tanh's a hill that is four times as high and narrower, ReLU's a step from 0 to
-# 1. Beyond plus or minus 5 the first two are flat: units there are saturated. The table has the numbers.*
+# *The figure in words: the sigmoid's slope is a low hill with its top at zero. The slope of tanh is a hill that is four times as high and narrower. The
+# slope of ReLU is a step from 0 to 1, at zero. Beyond plus or minus 5 the first two are flat: units there are saturated. The table has the numbers.*
 #
 # ### The product
 #
@@ -190,7 +192,22 @@ print_table(["activation", "after 1 factor", f"after {depth}", "mean factor"], r
 # *The figure in words: on a logarithmic axis each product is nearly a straight line. The sigmoid falls steeply, tanh falls gently, and the linear layers
 # with weights that are twice as wide rise steeply. The last column of the table is the factor per layer.*
 #
-# A factor of 0.25 per layer is an upper bound for the sigmoid's *slope*, not a prediction: the weights count as well.
+# A factor of 0.25 per layer is an upper bound for the sigmoid's *slope*, not a prediction: the weights count as well. The next cell
+# shows what they do: the same product once more, with sigmoids only, and weights of three sizes.
+
+# %%
+rows = []
+for times in (1, 2, 4):
+    signal, gradient, factors = generator.normal(size=width), np.ones(width) / np.sqrt(width), []
+    for _ in range(depth):
+        weights = generator.normal(scale=times / np.sqrt(width), size=(width, width))
+        z = weights @ signal
+        signal = functions["sigmoid"][0](z)
+        factors.append(functions["sigmoid"][1](z)[:, None] * weights)
+    for factor in reversed(factors):
+        gradient = factor.T @ gradient
+    rows.append((f"{times} x", np.linalg.norm(gradient), np.linalg.norm(gradient) ** (1 / depth)))
+print_table(["size of the weights", f"after {depth} factors", "mean factor"], rows)
 
 # %% [markdown]
 # ## 2 Vanishing
@@ -258,7 +275,7 @@ def train(model, epochs=4, optimizer=None):
 
 
 def measure(name, model, epochs=4):
-    """Measure a fresh network, train it, and add a row to the results."""
+    """Measure a fresh network, train it, add a row to the results, and return its norms by layer."""
     norms = gradlab.gradient_norms(model, x_probe, y_probe)
     inputs = [kernel.variable.shape[0] for kernel in gradlab.trainable_kernels(model)]
     hidden = (np.array(list(norms.values())) / np.sqrt(inputs))[1:-1]
@@ -270,9 +287,9 @@ def measure(name, model, epochs=4):
 
 columns = ["network", "first / last", "share passed on", "test accuracy"]
 moved = {}
-for name, model in {"sigmoid, sick": sick, "tanh, control": healthy}.items():
+for name, model in {"sigmoid": sick, "tanh": healthy}.items():
     before = [kernel.variable.numpy() for kernel in gradlab.trainable_kernels(model)]
-    measure(name, model)
+    measure(f"{name}, {layers} layers", model)
     after = [kernel.variable.numpy() for kernel in gradlab.trainable_kernels(model)]
     moved[name] = [np.linalg.norm(b - a) / np.linalg.norm(a) for a, b in zip(before, after)]
 print_table(columns, results)
@@ -342,7 +359,7 @@ calm_metrics = detect_and_visualize_explosion(gradlab.create_exploding_network(s
 # ## 4 Remedies for vanishing
 #
 # One builder, one switch per remedy. Every experiment changes **one thing** in the sick network with ten sigmoid layers and measures ratio, share passed on per hidden layer, and accuracy
-# on test digits after four epochs. The section takes about a minute to run.
+# on test digits after four epochs. The section takes about a minute to run. The next cell measures the sick network, *off* in all figures.
 
 # %%
 def normalised(x):
@@ -366,10 +383,14 @@ def build(activation="sigmoid", start="glorot_uniform", batch_norm=False, residu
 
 def on_and_off(name, **switch):
     """Compare the sick network with the one in which one switch is on: figure, table, results."""
-    sick_norms = gradlab.gradient_norms(build(), x_probe, y_probe)
-    norms = {"sigmoid, sick (off)": sick_norms, f"{name} (on)": measure(name, build(**switch))}
+    norms = {"sigmoid, sick (off)": off, f"{name} (on)": measure(name, build(**switch))}
     display(gradlab.plot_gradient_flow(norms))
-    print_table(columns, [results[0], results[-1]])
+    print_table(columns, [off_row, results[-1]])
+
+
+off = measure("sigmoid, sick", build())
+off_row = results[-1]
+print_table(columns, [off_row])
 
 
 # %% [markdown]
@@ -381,19 +402,38 @@ def on_and_off(name, **switch):
 on_and_off("ReLU, Glorot weights", activation="relu")
 
 # %% [markdown]
-# ### He and Xavier (Glorot) weights
+# ### He weights
 #
-# He weights have variance 2 / n and are made for ReLU, which throws half of the signal away. Glorot weights have variance 2 / (inputs + outputs) and suit tanh. Do He weights
-# help the sigmoid?
+# He weights have variance 2 / n and are made for ReLU, which throws half of the signal away. **Predict:** do they help the sigmoid as well?
 
 # %%
 on_and_off("sigmoid, He weights", start="he_normal")
-measure("ReLU, He weights", build(activation="relu", start="he_normal"))
-measure("tanh, Glorot weights", build(activation="tanh"))
-print()
-print_table(columns, [results[0], *results[-4:]])
 
 # %% [markdown]
+# ### Xavier (Glorot) weights
+#
+# Glorot weights have variance 2 / (inputs + outputs) and suit tanh. They are Keras's default, so to switch them off we draw narrow weights, from a normal
+# distribution of width 0.05. The same off and on for ReLU and its He weights stands beside it.
+#
+# **Predict:** which of the four lines are level?
+
+# %%
+narrow = keras.initializers.RandomNormal(stddev=0.05)
+norms = {
+    "tanh, narrow (off)": measure("tanh, narrow weights", build("tanh", start=narrow)),
+    "tanh, Xavier (on)": measure("tanh, Xavier weights", build("tanh", start="glorot_uniform")),
+    "ReLU, narrow (off)": measure("ReLU, narrow weights", build("relu", start=narrow)),
+    "ReLU, He (on)": measure("ReLU, He weights", build("relu", start="he_normal")),
+}
+display(gradlab.plot_gradient_flow(norms))
+heights = [next(iter(by_layer.values())) for by_layer in (off, *norms.values())]
+print_table([*columns, "first norm"], [(*row, height) for row, height in zip([off_row, *results[-4:]], heights)])
+
+# %% [markdown]
+# All four lines are nearly level, so ratio and share **do not see** the narrow weights. Look at the heights: narrow weights shrink the signal on its way
+# forward as much as the gradient on its way back, and a kernel's gradient is the product of both. It is small in every layer alike, and the accuracy
+# suffers. So look at ratio *and* size, and compare sizes only for the same loss.
+#
 # The sweep below shows why the size of the initial weights matters so much: signal and gradient are multiplied by it once per layer.
 
 # %%
@@ -445,7 +485,7 @@ on_and_off("sigmoid, shortcuts", residual=True)
 # Narrow ReLU networks can be born dead: if all units of one layer are at zero for every input, no gradient passes at all. How often?
 
 # %%
-dead, trials = {4: 0, 64: 0}, 40
+dead, trials = {4: 0, 64: 0}, 20
 for units in dead:
     for _ in range(trials):
         model = build("relu", "he_normal", depth=15, width=units)
@@ -459,12 +499,12 @@ for units, count in dead.items():
 # %%
 clipped = build()
 accuracy = train(clipped, optimizer=keras.optimizers.Adam(0.001, clipnorm=1.0))
-print_table(["network", "test accuracy"], [("sigmoid, sick", results[0][-1]), ("sigmoid with clipnorm=1", accuracy)])
+print_table(["network", "test accuracy"], [("sigmoid, sick", off_row[-1]), ("sigmoid with clipnorm=1", accuracy)])
 
 # %% [markdown]
 # ## 5 Remedies for explosion
 #
-# Back to the exploding network of section 3, from the **same initial weights** wherever the remedy allows it. One remedy at a time:
+# ### Three ways to clip
 #
 # | name in Keras | what is limited |
 # |---|---|
@@ -472,7 +512,31 @@ print_table(["network", "test accuracy"], [("sigmoid, sick", results[0][-1]), ("
 # | `global_clipnorm` | the norm of all gradients together; the direction stays |
 # | `clipvalue` | every single number |
 #
-# The others: L2 (a penalty on large weights), better initial weights, and a learning-rate schedule that begins very low.
+# The next cell clips two gradients of lengths 3 and 4 in the three ways. **Predict:** which of them keep the ratio 3 : 4? The cosine compares the whole
+# step before and after; 1 means the same direction.
+
+# %%
+two = [tf.constant([3.0, 0.0]), tf.constant([2.4, 3.2])]
+clipped_globally, second_result = tf.clip_by_global_norm(two, 1.0)
+clipped = {
+    "not clipped": two,
+    "clipnorm=1": [tf.clip_by_norm(gradient, 1.0) for gradient in two],
+    "global_clipnorm=1": clipped_globally,
+    "clipvalue=0.5": [tf.clip_by_value(gradient, -0.5, 0.5) for gradient in two],
+}
+step, rows = tf.concat(two, axis=0), []
+for name, gradients in clipped.items():
+    after = tf.concat(gradients, axis=0)
+    cosine = tf.tensordot(step, after, 1) / (tf.norm(step) * tf.norm(after))
+    rows.append((name, *[tf.norm(g).numpy() for g in gradients], tf.norm(after).numpy(), cosine.numpy()))
+print_table(["", "first", "second", "global norm", "cosine"], rows)
+print(f"The second result of tf.clip_by_global_norm is {second_result:.3g}: the global norm before clipping.")
+
+# %% [markdown]
+# ### One remedy at a time
+#
+# Back to the exploding network of section 3, from the **same initial weights** wherever the remedy allows it. Beside the three ways to clip stand L2 (a penalty
+# on large weights), better initial weights, and a learning-rate schedule: a warm-up, which rises in 20 epochs to the rate that all others use.
 #
 # **Predict:** which of the six keep the loss finite?
 
@@ -489,7 +553,7 @@ def exploding_with(regularizer=None):
 
 
 SGD = keras.optimizers.SGD
-warm_up = keras.optimizers.schedules.PolynomialDecay(1e-8, decay_steps=30, end_learning_rate=1e-6)
+warm_up = keras.optimizers.schedules.PolynomialDecay(1e-5, decay_steps=20, end_learning_rate=0.003)
 runs = {
     "nothing": (exploding, SGD(0.003)),
     "clipnorm=1": (exploding, SGD(0.003, clipnorm=1.0)),
@@ -497,16 +561,16 @@ runs = {
     "clipvalue=0.5": (exploding, SGD(0.003, clipvalue=0.5)),
     "L2 penalty 0.01": (exploding_with(keras.regularizers.L2(0.01)), SGD(0.003)),
     "narrower initial weights": (gradlab.create_exploding_network(stddev=0.1), SGD(0.003)),
-    "schedule from 1e-8 to 1e-6": (exploding, SGD(warm_up)),
+    "warm-up from 1e-5 to 0.003": (exploding, SGD(warm_up)),
 }
-rows = []
+remedies = []
 picture, axis = new_picture(height=5.0)
 for (name, (start, optimizer)), style in zip(runs.items(), styles()):
     monitor = watch(start, epochs=30, optimizer=optimizer)
     losses = np.array([epoch["loss"] for epoch in monitor.epochs])
     finite = np.isfinite(losses)
     frequency = gradlab.key_metrics(monitor).frequency
-    rows.append((name, losses[0], losses[-1], finite.mean(), frequency))
+    remedies.append((name, losses[0], losses[-1], finite.mean(), frequency))
     axis.semilogy(np.arange(30)[finite], losses[finite], label=name, markevery=3 if finite.all() else 1, **style)
 axis.set_ylim(1, 1e8)
 show(
@@ -515,15 +579,17 @@ show(
     title="One remedy at a time, from the same start",
     x="epoch",
     y="loss, log scale",
-    words="Without a finite loss in the end: " + (", ".join(row[0] for row in rows if row[3] < 1) or "none") + ".",
+    words="Without a finite loss in the end: " + (", ".join(row[0] for row in remedies if row[3] < 1) or "none") + ".",
 )
-print_table(["remedy", "loss at first", "loss at last", "share finite", "event frequency"], rows)
+remedy_columns = ["remedy", "loss at first", "loss at last", "share finite", "event frequency"]
+print_table(remedy_columns, remedies)
 
 # %% [markdown]
 # *The figure in words: one line per remedy. A line that stops early has no finite loss any more; in the table its last loss is nan and its share of finite epochs is below 1.*
 #
-# Read the last two columns together: with clipping the loss stays finite while events go on, because clipping limits the **step** and not the gradient. Better initial weights remove the
-# cause. An L2 penalty acts too slowly for an explosion in the first steps.
+# Read the last two columns together: with clipping the loss stays finite while events go on, because clipping limits the **step** and not the gradient. Better
+# initial weights remove the cause. A warm-up first walks in small steps to a flatter place, where the full rate is safe. An L2 penalty acts too slowly for an
+# explosion in the first steps.
 
 # %% [markdown]
 # ## 6 Gradients through time
@@ -543,7 +609,11 @@ recurrent = {
     "linear RNN, recurrent weights x 1.3": keras.layers.SimpleRNN(32, activation=None, recurrent_initializer=Orthogonal(gain=1.3)),
     "GRU": keras.layers.GRU(32),
     "LSTM": keras.layers.LSTM(32),
+    "LSTM, forget gate open": keras.layers.LSTM(32),
 }
+gate = recurrent["LSTM, forget gate open"]
+gate.build(sequence.shape)
+gate.cell.bias.assign(np.repeat([0.0, 4.0, 0.0, 0.0], 32))  # Keras keeps input, forget, cell and output gate in this order
 rows = []
 picture, axis = new_picture(height=5.0)
 for (name, layer), style in zip(recurrent.items(), styles()):
@@ -567,8 +637,8 @@ print_table(["layer", "last input", "first input", "factor per step"], rows)
 # *The figure in words: one line per layer, from the latest input on the left to the earliest on the right. The plain RNNs and the GRU fall steeply; the linear RNN with weights 1.3 times as
 # large rises. The last column of the table is the factor per step.*
 #
-# Gates give an LSTM or a GRU a way to keep the factor near 1, but how near depends on the gates: look at the table before you trust the name. Exploding gradients in RNNs are clipped; for
-# vanishing ones gates, shortcuts or attention are the remedy.
+# Gates give an LSTM or a GRU a way to keep the factor near 1, but how near depends on the gates: look at the table before you trust the name. The last two rows are the same layer; only
+# the bias of the forget gate differs. Exploding gradients in RNNs are clipped; for vanishing ones gates, shortcuts or attention are the remedy.
 
 # %% [markdown]
 # ## 7 Results and diagnostic card
@@ -579,8 +649,12 @@ print_table(["layer", "last input", "first input", "factor per step"], rows)
 print_table(columns, sorted(results, key=lambda row: row[2]))
 
 # %% [markdown]
-# The table is sorted by the share of the gradient that a hidden layer passes on. Where does the accuracy begin to be good?
-#
+# The table is sorted by the share of the gradient that a hidden layer passes on. Where does the accuracy begin to be good? And the remedies for explosion, by their last loss:
+
+# %%
+print_table(remedy_columns, sorted(remedies, key=lambda row: np.nan_to_num(row[2], nan=np.inf)))
+
+# %% [markdown]
 # ### Diagnostic card
 #
 # | Symptom | Measurement | Likely cause | Remedy | What the remedy does not fix |
@@ -591,6 +665,14 @@ print_table(columns, sorted(results, key=lambda row: row[2]))
 # | Gradient exactly zero | share of zeros | dead ReLU units, equal weights | He weights, leaky ReLU, more units | wrong labels or loss |
 # | Early inputs are forgotten | gradient by time step | long product of equal factors | LSTM, GRU, attention; clip if it grows | a task that needs no memory |
 #
+# The toolkit goes through the card for any Keras model:
+
+# %%
+patient = gradlab.create_deep_sigmoid_network()
+patient.compile("sgd", "sparse_categorical_crossentropy")
+print(gradlab.diagnose(patient, x_probe, y_probe))
+
+# %% [markdown]
 # ### Check yourself
 #
 # 1. Why is 0.25 to the power of the depth not the right prediction for the sigmoid network? (Section 1)
