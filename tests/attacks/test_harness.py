@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import leftovers
@@ -40,9 +42,27 @@ def test_a_file_and_a_process_that_stay_are_found(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(leftovers, "PATIENCE_SECONDS", 0.5)
     before = leftovers.snapshot(tmp_path)
     (tmp_path / "left").write_text("x")
-    with subprocess.Popen(["setpriv", f"--reuid={FIRST}", "--clear-groups", "sleep", "30"]) as process:
-        time.sleep(0.3)
+    with sleeping(tmp_path) as process:
         found = " ".join(leftovers.found(before, tmp_path))
-        process.kill()
     assert f"{tmp_path}/left" in found
-    assert f"process {process.pid} of uid {FIRST}" in found
+    assert f"process {process} of uid {FIRST}" in found
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make processes of another uid")
+def test_a_process_of_another_grader_on_this_machine_is_no_leftover(tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    ours.mkdir()
+    before = leftovers.snapshot(ours)
+    with sleeping(theirs):
+        assert leftovers.found(before, ours) == []
+
+
+@contextmanager
+def sleeping(temporary: Path) -> Iterator[int]:
+    """A process as the sandbox starts it: a student's uid, and a home in the folder for temporary files."""
+    environment = {"PATH": os.environ["PATH"], "HOME": f"{temporary}/gradlab-x/warm"}
+    command = ["setpriv", f"--reuid={FIRST}", "--clear-groups", "sleep", "30"]
+    with subprocess.Popen(command, env=environment) as process:
+        time.sleep(0.3)
+        yield process.pid
+        process.kill()
