@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from in_process import judged, lab_question
 from right_answers import RIGHT
-from wrong_answers import WRONG, Function
+from wrong_answers import WRONG
+from wrong_clippers import Function
 
 MESSAGES = dict(
     re.findall(
