@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -48,8 +49,8 @@ def code_cells(submission: Submission) -> list[str]:
         name, data = _from_zip(data)
     if len(data) > MAX_BYTES:
         raise UnreadableSubmission(
-            f"The notebook has {len(data) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} are read. Clear its outputs and save it"
-            " again."
+            f"The notebook has {math.ceil(len(data) / 1e5) / 10:g} MB; at most {MAX_BYTES / 1e6:.0f} are read. Clear its"
+            " outputs and save it again."
         )
     text = _text(data)
     sources = [text] if name.lower().endswith(".py") else _cells_of_notebook(text)

@@ -39,9 +39,9 @@
 # | [Part 3: Clip each gradient](#Part-3:-Clip-each-gradient) | limit every tensor on its own | 10 | 15 |
 # | [Part 4: Clip globally](#Part-4:-Clip-globally) | limit all tensors together and keep the direction | 10 | 15 |
 # | [Part 5: Fix the network](#Part-5:-Fix-the-network) | build a network whose first layer learns | 20 | 30 |
-# | [Part 6: Reflect](#Part-6:-Reflect) | explain what you saw, with evidence | 15 | 20, graded by hand |
+# | [Part 6: Reflect](#Part-6:-Reflect) | explain what you saw, with evidence | 20 | 20, graded by hand |
 #
-# That makes 85 minutes, 100 points from checks that run by themselves, and 20 points for the written answers.
+# That makes 90 minutes, 100 points from checks that run by themselves, and 20 points for the written answers.
 #
 # ## Before you start
 #
@@ -835,7 +835,7 @@ print_table(columns, log)
 # %% [markdown]
 # ## Part 6: Reflect
 #
-# **Goal:** explain what you saw. **Minutes:** 15. **Points:** 5 for each of the four questions, graded by hand.
+# **Goal:** explain what you saw. **Minutes:** 20. **Points:** 5 for each of the four questions, graded by hand.
 #
 # Three to six sentences each. Every answer needs **evidence from your own notebook**: name the figure or table and the
 # line or number that shows it. An answer without evidence gets at most 3 of 5 points.

@@ -122,11 +122,10 @@ def test_json_nested_or_long_beyond_reason_is_unreadable(data: bytes) -> None:
     assert "not a notebook" in sentence_for(data)
 
 
-def test_a_notebook_of_a_hundred_megabytes_is_too_large() -> None:
-    assert (
-        sentence_for(b"x" * 100_000_000)
-        == "The notebook has 100 MB; at most 50 are read. Clear its outputs and save it again."
-    )
+@pytest.mark.parametrize(("size", "said"), [(100_000_000, "100"), (50_000_001, "50.1")])
+def test_a_notebook_of_too_many_megabytes_hears_a_size_above_the_limit(size: int, said: str) -> None:
+    sentence = f"The notebook has {said} MB; at most 50 are read. Clear its outputs and save it again."
+    assert sentence_for(b"x" * size) == sentence
 
 
 def test_too_many_cells_are_refused() -> None:

@@ -62,6 +62,16 @@ def test_links_inside_the_notebook_have_a_heading_to_go_to(cells: list[tuple[str
     assert set(re.findall(r"\]\(#([^)]*)\)", texts(cells))) <= headings
 
 
+def test_no_number_at_the_start_of_a_line_turns_a_sentence_into_a_list(cells: list[tuple[str, str]]) -> None:
+    lines = texts(cells).split("\n")
+    numbered = re.compile(r"\s*\d+[.)] ")
+    assert [
+        after
+        for line, after in pairwise(lines)
+        if numbered.match(after) and line.strip() and not re.match(r"\s|\d", line)
+    ] == []
+
+
 def test_there_is_one_setup_cell_and_it_prints_the_versions(cells: list[tuple[str, str]]) -> None:
     setups = [source for kind, source in cells if kind == "code" and "import tensorflow" in source]
     assert len(setups) == 1

@@ -47,7 +47,10 @@ def builds(draw: Draw) -> Judging:
             next_step="Replace the part that is named above by a Keras layer and run the check again.",
         )
     if kernels:
-        return passed(f"Your network was built; it has {kernels} kernels.", gradient_flow(Builds.of(answer)))
+        return passed(
+            f"Your network was built; it has {kernels} kernel{'' if kernels == 1 else 's'}.",
+            gradient_flow(Builds.of(answer)),
+        )
     return failed(
         did="We built your network and recorded it as a graph.",
         got="No kernel multiplies the input anywhere in it.",
