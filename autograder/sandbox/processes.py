@@ -12,7 +12,10 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Process:
-    """One line of /proc/PID/stat: seconds of CPU (with reaped children), bytes in RAM, number of threads."""
+    """One line of /proc/PID/stat: seconds of CPU (with reaped children), bytes in RAM, number of threads, address space.
+
+    The kernel's page tables can take up to 1/512 of the address space, and stand in no other field.
+    """
 
     pid: int
     parent: int
@@ -20,6 +23,7 @@ class Process:
     cpu_seconds: float
     resident: int
     threads: int
+    address_space: int
 
 
 def read_process(pid: int) -> Process | None:
@@ -38,6 +42,7 @@ def read_process(pid: int) -> Process | None:
         cpu_seconds=ticks / TICK,
         resident=int(fields[21]) * PAGE,
         threads=int(fields[17]),
+        address_space=int(fields[20]),
     )
 
 
@@ -65,6 +70,17 @@ def proportional_memory(pid: int) -> int | None:
     except OSError:
         pass
     return None
+
+
+def page_tables(pid: int) -> int:
+    """Bytes of the kernel's tables for the process's memory; 0 when it is gone."""
+    try:
+        for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("VmPTE:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return 0
 
 
 def threads_of_this_uid() -> int:

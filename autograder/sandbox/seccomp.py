@@ -14,9 +14,12 @@ _SECCOMP = (317, 277)
 _SET_MODE_FILTER, _NEW_LISTENER = 1, 8
 _ALLOW, _KILL, _ERRNO, _NOTIFY = 0x7FFF0000, 0x80000000, 0x00050000, 0x7FC00000
 _LOAD, _EQUAL, _GREATER, _ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x25, 0x45, 0x54, 0x06
-_NUMBER, _ARCHITECTURE, _FIRST, _SECOND = 0, 4, 16, 24  # offsets in struct seccomp_data, low half of the arguments
+# Offsets in struct seccomp_data, low half of the arguments.
+_NUMBER, _ARCHITECTURE, _FIRST, _SECOND, _FOURTH = 0, 4, 16, 24, 40
 _NEW_NAMESPACES = 0x7E020000  # CLONE_NEWNS, CGROUP, UTS, IPC, USER, PID, NET
 _STREAM = 1
+_SHARED, _ANONYMOUS = 0x01, 0x20
+_OWNERS = {"fcntl": (8, 10, 15), "ioctl": (0x8901, 0x8902)}  # F_SETOWN, F_SETSIG, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP
 
 Instructions = list[tuple[int, int, int, int]]
 
@@ -76,6 +79,13 @@ def program(refuse: int, metadata: bool) -> Instructions:
         syscalls.SOCKETPAIR,
         [(_LOAD, 0, 0, _SECOND), (_AND, 0, 0, 0xF), (_EQUAL, 1, 0, _STREAM), *no, _result(_ALLOW)],
     )
+    # A descriptor that is ready sends a signal to its owner, which could be another process.
+    for name, commands in _OWNERS.items():
+        checks = [(_LOAD, 0, 0, _SECOND), *(step for command in commands for step in ((_EQUAL, 0, 1, command), *no))]
+        steps += _when(syscalls.OWNERS[name], [*checks, _result(_ALLOW)])
+    # Shared memory that a process lets go of stays and is counted nowhere.
+    shared = [(_LOAD, 0, 0, _FOURTH), (_AND, 0, 0, _SHARED | _ANONYMOUS), (_EQUAL, 0, 1, _SHARED | _ANONYMOUS)]
+    steps += _when(syscalls.MMAP, [*shared, *no, _result(_ALLOW)])
     return [*steps, _result(_ALLOW)]
 
 

@@ -21,7 +21,7 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
     "process_madvise": (440, 440), "process_mrelease": (448, 448), "pidfd_open": (434, 434),
     "pidfd_getfd": (438, 438), "pidfd_send_signal": (424, 424), "tkill": (200, 130), "migrate_pages": (256, 238),
-    "move_pages": (279, 239), "perf_event_open": (298, 241),
+    "move_pages": (279, 239), "perf_event_open": (298, 241), "setpriority": (141, 140), "ioprio_set": (251, 30),
     # other programs
     "execve": (59, 221), "execveat": (322, 281), "uselib": (134, None),
     # keys, rings and other ways into the kernel
@@ -58,12 +58,15 @@ ABSENT: dict[str, tuple[int | None, int | None]] = {
 # Allowed with this process, or with 0 where that means this process, as the first argument.
 OWN_PROCESS_ONLY: dict[str, tuple[int | None, int | None]] = {
     "kill": (62, 129), "tgkill": (234, 131), "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240),
-    "prlimit64": (302, 261), "sched_setaffinity": (203, 122),
+    "prlimit64": (302, 261), "sched_setaffinity": (203, 122), "sched_setparam": (142, 118),
+    "sched_setscheduler": (144, 119), "sched_setattr": (314, 274),
 }  # fmt: skip
 
 CLONE = (56, 220)
 PRCTL = (157, 167)
 SOCKETPAIR = (53, 199)
+MMAP = (9, 222)
+OWNERS: dict[str, tuple[int | None, int | None]] = {"fcntl": (72, 25), "ioctl": (16, 29)}
 
 
 def column() -> int:
@@ -76,5 +79,6 @@ def column() -> int:
 
 def name_of(number: int) -> str:
     """The name of a refused call, for the record."""
-    known = {**REFUSED, **METADATA, **OWN_PROCESS_ONLY, "clone": CLONE, "prctl": PRCTL, "socketpair": SOCKETPAIR}
+    single = {"clone": CLONE, "prctl": PRCTL, "socketpair": SOCKETPAIR, "mmap": MMAP}
+    known = {**REFUSED, **METADATA, **OWN_PROCESS_ONLY, **OWNERS, **single}
     return next((name for name, numbers in known.items() if numbers[column()] == number), f"call {number}")

@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 
 from autograder.sandbox.limits import MIB, Limits
-from autograder.sandbox.processes import Process, descendants, proportional_memory
+from autograder.sandbox.processes import Process, descendants, page_tables, proportional_memory
 
 DISK_EVERY = 8  # looks at the folder on every eighth look at the processes
+LARGE = 1 << 36  # bytes of address space up to which page tables are too small to count: 128 MB
 LOW_DISK_MB = 256  # files that are deleted but open are in no folder: stop before the disk is full
 
 
@@ -30,10 +31,11 @@ class Watchdog:
 
     def look(self) -> str | None:
         processes = descendants(os.getpid())
-        resident = sum(process.resident for process in processes)
+        tables = sum(page_tables(process.pid) for process in processes if process.address_space > LARGE)
+        resident = sum(process.resident for process in processes) + tables
         self.peak = max(self.peak, resident)
         self._looks += 1
-        if resident > self._limits.memory_mb * MIB and self._memory(processes) > self._limits.memory_mb * MIB:
+        if resident > self._limits.memory_mb * MIB and self._memory(processes) + tables > self._limits.memory_mb * MIB:
             return "memory"
         self.cpu_seconds = max(self.cpu_seconds, sum(process.cpu_seconds for process in processes))
         if self.cpu_seconds > self._limits.cpu_seconds + 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import json
+import mmap
 import os
 import signal
 import socket
@@ -67,6 +68,28 @@ def fork_bomb(channel: Channel) -> None:
     while True:
         with contextlib.suppress(OSError):
             os.fork()
+
+
+def share_memory(channel: Channel) -> None:
+    try:
+        mmap.mmap(-1, 1 << 20)  # shared and without a file
+        channel.send(b"shared")
+    except OSError as error:
+        channel.send(type(error).__name__.encode())
+
+
+def page_table_bomb(channel: Channel) -> None:
+    """One page in every two megabytes: tables of 4 kB for a page that no process holds."""
+    libc = ctypes.CDLL(None)
+    libc.mmap.restype = ctypes.c_void_p
+    libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
+    libc.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+    size = 1 << 41
+    at = libc.mmap(None, size, mmap.PROT_READ, 0x4022, -1, 0)  # private, anonymous, nothing reserved
+    libc.madvise(at, size, 15)  # no huge pages
+    for start in range(at, at + size, 1 << 21):
+        ctypes.string_at(start, 1)
+    time.sleep(60)
 
 
 def thread_bomb(channel: Channel) -> None:

@@ -49,6 +49,14 @@ def test_memory_of_all_processes_counts_together(start: Start) -> None:
     assert cause_of_the_end(start, "memory_bomb_in_children") == "memory"
 
 
+def test_page_tables_are_memory(start: Start) -> None:
+    assert cause_of_the_end(start, "page_table_bomb") == "memory"
+
+
+def test_memory_that_stays_when_it_is_let_go_of_is_not_given_out(start: Start) -> None:
+    assert start("share_memory").receive(SECONDS) == b"PermissionError"
+
+
 def test_cpu_beyond_the_limit_ends_a_child_that_ignores_the_warning(start: Start) -> None:
     assert cause_of_the_end(start, "spin", Limits(cpu_seconds=1)) == "cpu"
 

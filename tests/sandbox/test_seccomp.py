@@ -20,10 +20,15 @@ ALLOW, KILL, NOT_THERE, REFUSE = 0x7FFF0000, 0x80000000, 0x00050000 | errno.ENOS
 
 
 def verdict(
-    number: int, first: int = 0, second: int = 0, architecture: int | None = None, metadata: bool = True
+    number: int,
+    first: int = 0,
+    second: int = 0,
+    fourth: int = 0,
+    architecture: int | None = None,
+    metadata: bool = True,
 ) -> int:
     here = syscalls.AUDIT_ARCHITECTURE[platform.machine()] if architecture is None else architecture
-    data = {0: number & 0xFFFFFFFF, 4: here, 16: first & 0xFFFFFFFF, 24: second & 0xFFFFFFFF}
+    data = {0: number & 0xFFFFFFFF, 4: here, 16: first & 0xFFFFFFFF, 24: second & 0xFFFFFFFF, 40: fourth & 0xFFFFFFFF}
     steps, at, value = program(REFUSE, metadata), 0, 0
     while True:
         code, if_true, if_false, operand = steps[at]
@@ -89,6 +94,27 @@ def test_a_pair_of_streams_is_allowed_and_of_datagrams_is_not() -> None:
     pair = syscalls.SOCKETPAIR[syscalls.column()]
     assert verdict(pair, 1, 1 | 0x80000) == ALLOW
     assert verdict(pair, 1, 2) == verdict(pair, 1, 5) == REFUSE
+
+
+def test_no_descriptor_gets_another_owner_or_signal() -> None:
+    fcntl, ioctl = (syscalls.OWNERS[name][syscalls.column()] for name in ("fcntl", "ioctl"))
+    assert fcntl is not None
+    assert ioctl is not None
+    assert [verdict(fcntl, 3, command) for command in (8, 10, 15)] == [REFUSE] * 3  # F_SETOWN, F_SETSIG, F_SETOWN_EX
+    assert [verdict(fcntl, 3, command) for command in (1, 4, 6, 1030)] == [ALLOW] * 4  # F_GETFD, F_SETFL, locks, dup
+    assert verdict(ioctl, 3, 0x8901) == verdict(ioctl, 3, 0x8902) == REFUSE
+    assert verdict(ioctl, 3, 0x5401) == ALLOW  # what isatty() asks
+
+
+def test_memory_may_be_private_or_a_file_and_not_shared_without_one() -> None:
+    mmap = syscalls.MMAP[syscalls.column()]
+    assert verdict(mmap, fourth=0x21) == verdict(mmap, fourth=0x23) == REFUSE
+    assert verdict(mmap, fourth=0x22) == verdict(mmap, fourth=0x01) == verdict(mmap, fourth=0x4022) == ALLOW
+
+
+def test_only_the_own_process_gets_another_scheduler() -> None:
+    assert verdict(number_of("sched_setscheduler"), os.getpid()) == verdict(number_of("sched_setattr"), 0) == ALLOW
+    assert verdict(number_of("sched_setparam"), os.getpid() + 1) == REFUSE
 
 
 def test_changing_modes_is_refused_only_where_the_uid_is_shared() -> None:
