@@ -19,6 +19,12 @@ from gradlab.checking.values import ValueFormatError, decode, encode
 MAX_CRASHES = 2
 """After so many calls that ended their process, each tried twice, an answer is not asked further."""
 
+MAX_BYTES = 128_000_000
+"""Of all answers to all questions together; five builds of a large network have 40 MB."""
+
+MAX_HEADER = 100_000
+"""Bytes of a frame's own header, which is opened in this process: a mark and two numbers, or one error in words."""
+
 Start = Callable[[], AbstractContextManager[Child]]
 
 
@@ -39,6 +45,7 @@ class _Recording:
         self.evidence = Evidence({one["name"]: _nothing_yet(one["asks"]) for one in questions})
         self.deadline = time.monotonic() + limits.submission
         self.crashes = [0] * len(questions)
+        self.kept = 0  # bytes of all answers so far
         # Where a process ended, and why: the first time is blamed on the machine (its memory, another user), not on the student.
         self.ended_at: dict[tuple[int, int], str] = {}
         # The next thing to be done; a process that dies is followed by another one that begins here.
@@ -94,7 +101,7 @@ class _Recording:
 
     def _expected(self, frame: bytes, nonce: str, first_ask: int) -> tuple[int, bytes]:
         """The content of a frame, which has to be the very next one of this run."""
-        value = decode(frame)
+        value = decode(frame, MAX_HEADER)
         # Types first: an array in place of a number compares to an array, which is neither true nor false.
         if not isinstance(value, list) or [type(part) for part in value] != [str, int, int, bytes] or value[0] != nonce:
             raise ValueFormatError("a frame without this run's mark")
@@ -102,7 +109,9 @@ class _Recording:
         if (question, ask) != (self.question, self.ask):
             raise ValueFormatError("a frame out of its turn")
         if ask == LOADED:
-            decode(content)
+            decode(content, MAX_HEADER)
+        if self.kept + len(content) > MAX_BYTES:
+            raise ValueFormatError(f"more than {MAX_BYTES // 1_000_000} MB in all answers together")
         return ask, content
 
     def _take(self, content: tuple[int, bytes], first_ask: int) -> None:
@@ -119,6 +128,7 @@ class _Recording:
             self.ask = first_ask
         else:
             recorded.answers[ask] = data
+            self.kept += len(data)
             self.ask += 1
         if self.ask >= len(recorded.answers):
             self._next_question()

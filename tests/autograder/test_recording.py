@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.assignment import TimeLimits
+from autograder.record import recording
 from autograder.record.evidence import Evidence, Recorded, mark_of
 from autograder.record.recording import record
 from autograder.record.worker import LOADED, main
@@ -195,6 +196,32 @@ def test_loading_that_ends_its_process_twice_ends_its_question() -> None:
 def test_the_end_of_a_process_is_told_in_words(cause: str, sentence: str) -> None:
     evidence = record([question("a", 1)], Children([ended(cause)], [ended(cause)]), LIMITS)
     assert evidence.questions["a"].stopped == sentence
+
+
+def test_all_answers_together_have_a_limit_over_all_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recording, "MAX_BYTES", 5_000_000)
+    large = b"x" * 2_000_000
+    first = [loaded(0), answered(0, 0, large), answered(0, 1, large), answered(0, 2, large)]
+    children = Children(first, [loaded(0), answered(0, 3, large)], [loaded(1), answered(1, 0)])
+    evidence = record([question("a", 5), question("b", 1)], children, LIMITS)
+    assert evidence.questions["a"].answers == [large, large, None, None, None]
+    assert evidence.questions["b"].answers == [b"1.0"]
+    assert evidence.status == "crashed"
+    assert (
+        evidence.observations
+        == ["While a ran, its process sent no answer but this: more than 5 MB in all answers together."] * 2
+    )
+
+
+@pytest.mark.parametrize("ask", [0, LOADED])
+def test_a_header_that_would_swell_in_the_graders_memory_is_not_opened(ask: int) -> None:
+    swelling = encode([[]] * 60_000)
+    steps: list[Step] = [loaded(0), swelling]
+    if ask == LOADED:
+        steps = [lambda plan: encode([plan["nonce"], 0, LOADED, swelling])]
+    evidence = record([question("a", 1)], Children(steps), LIMITS)
+    assert evidence.questions["a"].stopped == "Your code sent back something that is not an answer."
+    assert "the header is too long" in evidence.observations[0]
 
 
 def test_a_timeout_is_not_overwritten_by_a_crash() -> None:

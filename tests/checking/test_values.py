@@ -12,7 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from gradlab.checking.values import DTYPES, MAX_INT, MAX_TEXT, Opaque, Tensor, ValueFormatError, decode, encode, plain
+from gradlab.checking.values import (
+    DTYPES,
+    MAX_HEADER,
+    MAX_INT,
+    MAX_TEXT,
+    Opaque,
+    Tensor,
+    ValueFormatError,
+    decode,
+    encode,
+    plain,
+)
 
 arrays = hnp.arrays(
     st.sampled_from(sorted(DTYPES)).map(np.dtype), hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=3)
@@ -169,6 +180,15 @@ def test_a_json_nested_a_hundred_thousand_times_is_refused() -> None:
     header = b'{"arrays":[],"tree":' + b'{"l":[' * 100_000 + b"]}" * 100_000 + b"}"
     with pytest.raises(ValueFormatError):
         decode(struct.pack("<I", len(header)) + header)
+
+
+def test_a_header_longer_than_the_reader_has_room_for_is_refused_before_it_is_parsed() -> None:
+    with pytest.raises(ValueFormatError, match="header is too long"):
+        decode(struct.pack("<I", MAX_HEADER + 1) + b"?" * (MAX_HEADER + 1))
+    whole = encode(["x" * 100, np.zeros(1000)])
+    with pytest.raises(ValueFormatError, match="header is too long"):
+        decode(whole, max_header=100)
+    assert decode(whole, max_header=200)[0] == "x" * 100
 
 
 def test_a_list_that_contains_itself_ends() -> None:

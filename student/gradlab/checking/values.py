@@ -24,6 +24,8 @@ MAX_DEPTH = 24
 MAX_NODES = 200_000
 MAX_TEXT = 4_000
 MAX_INT = 2**63
+MAX_HEADER = 16_000_000
+"""Bytes; JSON of empty lists takes 25 times its size in memory."""
 
 
 class ValueFormatError(ValueError):
@@ -113,14 +115,18 @@ def _pack_array(array: Array, tag: str, arrays: list[Array]) -> Any:
     return {tag: len(arrays) - 1}
 
 
-def decode(data: bytes) -> Any:
+def decode(data: bytes, max_header: int = MAX_HEADER) -> Any:
     """Read what `encode` wrote; arrays are read-only views of `data`.
+
+    Args:
+        data: the bytes.
+        max_header: how many of them, at most, may be the header, which holds everything but numbers in arrays.
 
     Raises:
         ValueFormatError: for anything else, whatever is wrong with it.
     """
     try:
-        return _Reader(data).value()
+        return _Reader(data, max_header).value()
     except ValueFormatError:
         raise
     except (ValueError, TypeError, KeyError, IndexError, struct.error, RecursionError, OverflowError) as error:
@@ -128,8 +134,10 @@ def decode(data: bytes) -> Any:
 
 
 class _Reader:
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, max_header: int) -> None:
         (length,) = struct.unpack_from("<I", data)
+        if length > max_header:
+            raise ValueFormatError("the header is too long")
         if length > len(data) - 4:
             raise ValueFormatError("the header is cut off")
         header = json.loads(data[4 : 4 + length].decode("utf-8", "strict"))
