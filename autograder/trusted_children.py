@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from autograder.assignment import Assignment, CheckEntry, Question, TimeLimits
@@ -24,36 +24,36 @@ def plan_main(channel: Channel) -> None:
 
 
 def judge_main(channel: Channel) -> None:
-    """Read a case with its evidence, answer with the verdict on each question."""
-    _reply(channel, _judge_reply)
+    """Read a case with its evidence, answer with the verdict on each question that is to be judged, one by one."""
+    _reply(channel, _judge_replies)
 
 
-def _reply(channel: Channel, step: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+def _reply(channel: Channel, step: Callable[[dict[str, Any]], Iterator[dict[str, Any]]]) -> None:
     request = decode(channel.receive())
     try:
-        reply = step(request)
+        for reply in step(request):
+            channel.send(encode(reply))
     except Exception:  # an error of ours has to reach the staff with its traceback, not vanish with this process
-        reply = {"failed": traceback.format_exc(limit=-4)[-3000:]}
-    channel.send(encode(reply))
+        channel.send(encode({"failed": traceback.format_exc(limit=-4)[-3000:]}))
 
 
-def _plan_reply(request: dict[str, Any]) -> dict[str, Any]:
+def _plan_reply(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
     try:
         planned, _ = _plan(request)
     except UnreadableSubmission as error:
-        return {"unreadable": str(error)[:3000]}
-    return {"questions": [one.as_data() for one in planned]}
+        yield {"unreadable": str(error)[:3000]}
+    else:
+        yield {"questions": [one.as_data() for one in planned]}
 
 
-def _judge_reply(request: dict[str, Any]) -> dict[str, Any]:
+def _judge_replies(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
     planned, source = _plan(request)
+    by_name = {one.question.name: one for one in planned}
     evidence = Evidence.from_bytes(request["evidence"])
-    observations = list(evidence.observations)
-    questions = {
-        one.question.name: judge_question(one, evidence.questions[one.question.name], source, observations).as_data()
-        for one in planned
-    }
-    return {"verdict": json.dumps({"questions": questions, "observations": observations}).encode()}
+    for name in request["to_judge"]:
+        observations: list[str] = []
+        verdict = judge_question(by_name[name], evidence.questions[name], source, observations)
+        yield {"verdict": json.dumps(verdict.as_data()).encode(), "observations": observations}
 
 
 def _plan(request: dict[str, Any]) -> tuple[list[PlannedQuestion], Source]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from gradlab.checking.values import ValueFormatError, decode, encode
@@ -55,6 +55,12 @@ class Evidence:
     questions: dict[str, Recorded] = field(default_factory=dict)
     status: Ended = "graded"
     observations: list[str] = field(default_factory=list)
+
+    def without_answers(self, name: str, why: str) -> Evidence:
+        """A copy in which one question has no answer, and the reason in a sentence for the student."""
+        one = self.questions[name]
+        emptied = replace(one, answers=[None] * len(one.answers), stopped=why)
+        return replace(self, questions={**self.questions, name: emptied})
 
     def as_bytes(self) -> bytes:
         """For the judge, and for the disk."""
