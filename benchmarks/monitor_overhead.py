@@ -1,6 +1,6 @@
 """What GradientMonitor adds to a training step, measured beside the same step without it.
 
-    python benchmarks/monitor_overhead.py [--rounds 40]
+    python benchmarks/monitor_overhead.py [--rounds 40] [--only WORDS]
 
 Both training functions live in one process and take turns, 40 steps at a time, so that a busy machine slows both
 alike; the figures are medians over the rounds of (monitored / plain - 1), with the quartiles beside them, for the time
@@ -55,11 +55,19 @@ def adam_network() -> keras.Model:
     return model
 
 
+def tiny_network() -> keras.Model:
+    layers = keras.layers
+    model = keras.Sequential([keras.Input((784,)), layers.Dense(16, "tanh"), layers.Dense(10, "softmax")])
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    return model
+
+
 CASES: list[tuple[str, Callable[[], keras.Model], int]] = [
     ("the lab's network, SGD, batch 32", gradlab.create_problematic_network, 32),
     ("the lab's network, SGD, batch 128", gradlab.create_problematic_network, 128),
     ("the lab's network, SGD, batch 32, XLA", compiled_network, 32),
     ("the lab's network, Adam with clipping, batch 32", adam_network, 32),
+    ("one hidden layer of 16 units, SGD, batch 32", tiny_network, 32),
     ("deep sigmoid network (10 x 64), batch 32", gradlab.create_deep_sigmoid_network, 32),
     ("small convolutional network, batch 32", small_conv_net, 32),
 ]
@@ -84,8 +92,10 @@ def stepper(model: keras.Model, batch: int, monitored: bool) -> Iterator[tuple[f
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure what GradientMonitor adds to a training step.")
     parser.add_argument("--rounds", type=int, default=40)
-    rounds = parser.parse_args().rounds
-    for title, build, batch in CASES:
+    parser.add_argument("--only", default="", help="Measure the cases whose title contains this.")
+    asked = parser.parse_args()
+    rounds = asked.rounds
+    for title, build, batch in (case for case in CASES if asked.only in case[0]):
         plain, watched = stepper(build(), batch, False), stepper(build(), batch, True)
         for _ in range(3):  # tracing, caches
             next(plain), next(watched)
