@@ -10,6 +10,7 @@ from typing import Any
 from autograder.assignment import Assignment, CheckEntry, Question, TimeLimits
 from autograder.errors import UnreadableSubmission
 from autograder.judge.judging import judge_question
+from autograder.judge.noticed import noticed
 from autograder.plan import PlannedQuestion, plan
 from autograder.record.evidence import Evidence
 from autograder.record.worker import Channel
@@ -53,6 +54,7 @@ def _judge_replies(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for name in request["to_judge"]:
         observations: list[str] = []
         verdict = judge_question(by_name[name], evidence.questions[name], source, observations)
+        observations += noticed(name, evidence.questions[name])
         yield {"verdict": json.dumps(verdict.as_data()).encode(), "observations": observations}
 
 

@@ -135,7 +135,7 @@ class Arena:
     ) -> dict[str, list[str]]:
         """By the stem of the submission that a file is about; "" for those about the class."""
         problems = {"": forbidden_in("the terminal", done.stdout + done.stderr, self.canary)}
-        of_class = {".secret", "grades.csv", "index.html"}
+        of_class = {".secret", ".class.json", ".lock", "grades.csv", "index.html"}
         endings = {"results": ".json", "feedback": ".html", "evidence": ".bin"}
         for path in out.rglob("*"):
             name = path.relative_to(out).as_posix()

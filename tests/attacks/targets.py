@@ -7,12 +7,16 @@ import json
 import struct
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from autograder.errors import UnreadableSubmission
+from autograder.record.evidence import Evidence, Recorded
 from autograder.submission import Submission, code_cells
 from gradlab.checking.calls import Answer
-from gradlab.checking.values import Tensor, ValueFormatError, decode, encode
+from gradlab.checking.values import Tensor, ValueFormatError, decode, encode, plain
 from gradlab.reading.answer_code import find_answer
 from gradlab.reading.cells import parse
 
@@ -52,6 +56,30 @@ def answer(data: bytes) -> None:
             Answer.from_bytes(record)
         except ValueFormatError:
             continue
+
+
+def evidence(data: bytes) -> None:
+    """Decode what is kept of a submission, from its bytes and from a record of other parts."""
+    for record in (data, struct.pack("<I", len(data)) + data, encode(_with_a_change(EVIDENCE, memoryview(data)))):
+        try:
+            found = Evidence.from_bytes(record)
+        except ValueFormatError:
+            continue
+        for question in found.questions.values():
+            assert question.was_asked(b"") in (True, False)
+
+
+def compiled(data: bytes) -> None:
+    """Read a record of a compiled model of which the bytes have changed a part, and rebuild its optimizer."""
+    from gradlab.checking.compiled import read_compiled
+    from gradlab.checking.graph import GraphError
+    from gradlab.checking.training import rebuild_optimizer
+
+    try:
+        record = read_compiled(plain(decode(encode(_with_a_change(COMPILED, memoryview(data))))))
+        rebuild_optimizer(record.get("optimizer", {}))
+    except (ValueFormatError, GraphError):
+        return
 
 
 class GraphTarget:
@@ -115,6 +143,46 @@ class BuildsTarget:
             return
 
 
+class JudgeTarget:
+    """A true record of builds with a part replaced, as the bytes say, before all checks of the question: none may fail."""
+
+    def __init__(self) -> None:
+        from autograder.assignment import load
+        from autograder.plan import plan_question
+        from autograder.record.evidence import mark_of
+        from gradlab.checking.draw import Source
+        from gradlab.reading.answer_code import AnswerCode
+
+        lab = load(Path(__file__).parents[2] / "assignments" / "lab" / "assignment.toml")
+        question = next(one for one in lab.questions if one.name == "fix_network")
+        self._source = Source.of(b"secret", "0" * 64)
+        self._planned = plan_question(question, AnswerCode("answered"), self._source)
+        self._asks = [mark_of(ask.as_bytes()) for ask in self._planned.asks]
+        self._record = a_record_of_builds()
+
+    def __call__(self, data: bytes) -> None:
+        from autograder.judge.judging import judge_question
+
+        answer = Answer(_with_a_change(self._record, memoryview(data)), kind="dict").as_bytes()
+        observations: list[str] = []
+        judge_question(self._planned, Recorded([answer] * len(self._asks), asks=self._asks), self._source, observations)
+        assert observations == [], observations
+
+
+EVIDENCE: dict[str, Any] = {
+    "questions": {"a": {"answers": [b"1", None], "stopped": "", "load_error": "", "asks": ["x", "y"]}},
+    "status": "graded",
+    "observations": ["seen"],
+}
+COMPILED: dict[str, Any] = {
+    "optimizer": {
+        "family": "Adam",
+        "settings": {"beta_1": 0.9, "amsgrad": False, "weight_decay": 0.1},
+        "clip": {"clipnorm": 1.0, "global_clipnorm": None, "clipvalue": None},
+        "learning_rates": [0.001],
+    },
+    "loss": {"losses": [1.0] * 10, "probabilities": np.full(10, 0.1)},
+}
 PARTS: list[Any] = [
     None, True, -1, 0, 2**70, 1.5, float("nan"), "", "kernel", "\ud800", b"", b"\x0a\x00",
     [], [[]], ["x", 0], {}, {"a": 1}, (), [None] * 3,
@@ -163,8 +231,6 @@ def a_record_of_builds() -> dict[str, Any]:
 
 def seeds(name: str) -> list[bytes]:
     """Valid inputs to begin with."""
-    import numpy as np
-
     if name == "notebook":
         text = json.dumps(
             {
@@ -186,7 +252,7 @@ def seeds(name: str) -> list[bytes]:
         return [
             build[mode]["graph"] for build in a_record_of_builds()["builds"][:1] for mode in ("training", "inference")
         ]
-    if name == "builds":
+    if name in ("builds", "judge", "evidence", "compiled"):
         return [bytes([1, 0, 2, 7, 9]), bytes([0, 0, 3, 1, 5, 200, 13])]
     value = {"value": [1.5, float("nan"), None, True, "x", (1,), {"k": b"xy"}, Tensor(np.ones((2, 3), "float32"))]}
     whole = encode({**value, "error": None, "arguments": [np.zeros(3)], "kind": "list"})
@@ -198,8 +264,15 @@ def seeds(name: str) -> list[bytes]:
 
 def target(name: str) -> Target:
     """The target of that name."""
-    made: dict[str, Callable[[], Target]] = {"builds": BuildsTarget, "graph": GraphTarget}
-    return made[name]() if name in made else {"notebook": notebook, "values": values, "answer": answer}[name]
+    return MADE[name]() if name in MADE else READY[name]
 
 
-NAMES = ("notebook", "values", "answer", "graph", "builds")
+READY: dict[str, Target] = {
+    "notebook": notebook,
+    "values": values,
+    "answer": answer,
+    "evidence": evidence,
+    "compiled": compiled,
+}
+MADE: dict[str, Callable[[], Target]] = {"graph": GraphTarget, "builds": BuildsTarget, "judge": JudgeTarget}
+NAMES = (*READY, *MADE)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gradlab.checking.custom_gradients import ATTRIBUTE
 from gradlab.checking.operations import ACTIVATIONS, ALLOWED, PRODUCTS
 
 
@@ -20,7 +21,7 @@ def without_custom_gradients(graph_def: Any) -> Any:
     that brings a custom gradient for speed or stability (SiLU in TensorFlow) is differentiated as it stands.
     """
     for node in graph_def.node:
-        node.attr.pop("_gradient_op_type", None)
+        node.attr.pop(ATTRIBUTE, None)
     return graph_def
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.checking.compiled import INPUT_WIDTH, record_compiled
-from gradlab.checking.graph import without_custom_gradients
+from gradlab.checking.custom_gradients import mark_custom_gradients
 from gradlab.checking.values import Array
 
 MAX_BYTES = 40_000_000
@@ -109,7 +109,7 @@ def _trace(model: Any, training: bool, handles: dict[int, int], record: dict[str
             record["paths"].append(placeholder.op.name)
             record["trainable"].append(False)
         captures.append([placeholder.op.name, handles[id(outside)]])
-    graph_def = without_custom_gradients(graph.as_graph_def())
+    graph_def = mark_custom_gradients(graph.as_graph_def())
     return {
         "graph": graph_def.SerializeToString(deterministic=True),
         "input": graph.inputs[0].op.name,

@@ -6,6 +6,7 @@
 # attacks = ["fix_network"]
 # tries = "register a gradient under the name that the graph's operations point to, with gradient_override_map"
 # holds = "the judge drops every pointer to a custom gradient"
+# observed = "gradients of its own"
 # ---
 
 # %%

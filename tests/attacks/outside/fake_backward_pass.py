@@ -6,6 +6,7 @@
 # attacks = ["fix_network"]
 # tries = "give a sick sigmoid network a custom gradient that is a million times too large"
 # holds = "the judge takes its own gradients from the graph and gives the gradient checks what the true backward pass deserves"
+# observed = "gradients of its own"
 # ---
 
 # %%
