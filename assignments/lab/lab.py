@@ -316,9 +316,10 @@ print_table(["network", "first / last"], rows)
 #
 # ### A network that explodes
 #
-# The networks of this part read a digit and guess its value as a single number, with a linear output and the mean squared
-# error. The function below trains a copy of such a network with plain gradient descent and notes, for each epoch, the global
-# norm of all gradients **before** any clipping. Read it; parts 3 and 4 use it again with your clippers, from the same start.
+# The networks of this part read a digit and guess its value as a single number. The output is linear, the loss is the mean
+# squared error. The function below trains a copy of such a network with plain gradient descent. For each epoch it notes the
+# global norm of all gradients **before** any clipping. Read it: parts 3 and 4 use it again with your clippers, from the same
+# start.
 
 # %%
 def train_and_record(start, clip=None, epochs=10, learning_rate=0.003):
@@ -452,9 +453,9 @@ with your_functions():
     display(gradlab.plot_explosions(calm_history, title="Healthy control", unit="epoch"))
 
 # %% [markdown]
-# *How to read the figures: on the left the norm by epoch, with triangles for norms above the threshold (dotted line) and
-# crosses at the upper edge for norms that are NaN or infinite; on the right, how often which norm occurred. The numbers are
-# in the table above the task.*
+# *How to read the figures: on the left is the norm by epoch. A triangle is a norm above the threshold (the dotted line). A
+# cross at the upper edge is a norm that is NaN or infinite. On the right you see how often which norm occurred. The numbers
+# are in the table above the task.*
 
 # %% [markdown]
 # ## Part 3: Clip each gradient

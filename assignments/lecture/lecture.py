@@ -264,7 +264,7 @@ print_table(
 #
 # ### What it does to learning
 #
-# The next cell trains both networks for a few epochs (about 10 seconds) and asks how far each layer's weights have moved.
+# The next cell trains both networks for a few epochs (about 10 seconds). How far have the weights of each layer moved?
 
 # %%
 def train(model, epochs=4, optimizer=None):
@@ -305,9 +305,9 @@ print_table(["relative change of the weights", *moved], [(f"layer {i}", *pair) f
 #
 # ### The four key metrics
 #
-# `detect_and_visualize_explosion` trains a network with plain gradient descent, watches the norm of its gradients in every epoch, and reports: the **threshold**,
-# the **frequency** of events, the **maximum** (largest finite norm) and the **epochs until the first event**. NaN and infinity are events as well: `nan > 100` is
-# `False`, so a comparison alone misses them.
+# `detect_and_visualize_explosion` trains a network with plain gradient descent. It watches the norm of the gradients in every epoch, and reports four numbers:
+# the **threshold**, the **frequency** of events, the **maximum** (the largest finite norm) and the **epochs until the first event**. NaN and infinity are
+# events as well: `nan > 100` is `False`, so a comparison alone misses them.
 #
 # The network has ReLU layers, a linear output and weights drawn too wide. (Behind a sigmoid or a softmax output such weights often give a gradient of exactly
 # zero, which would hide the explosion.)
@@ -536,7 +536,7 @@ print(f"The second result of tf.clip_by_global_norm is {second_result:.3g}: the 
 # ### One remedy at a time
 #
 # Back to the exploding network of section 3, from the **same initial weights** wherever the remedy allows it. Beside the three ways to clip stand L2 (a penalty
-# on large weights), better initial weights, and a learning-rate schedule: a warm-up, which rises in 20 epochs to the rate that all others use.
+# on large weights), better initial weights, and a learning-rate schedule. The schedule is a warm-up: in 20 epochs it rises to the rate that all others use.
 #
 # **Predict:** which of the six keep the loss finite?
 

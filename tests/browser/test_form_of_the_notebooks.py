@@ -9,6 +9,7 @@ from pathlib import Path
 
 import jupytext
 import pytest
+import textstat
 
 from instructor.master import find, skeleton, solved
 
@@ -70,6 +71,26 @@ def test_no_number_at_the_start_of_a_line_turns_a_sentence_into_a_list(cells: li
         for line, after in pairwise(lines)
         if numbered.match(after) and line.strip() and not re.match(r"\s|\d", line)
     ] == []
+
+
+def prose(markdown: str) -> str:
+    """The sentences of a cell: without headings, tables and addresses, a list's items as sentences, code as one word."""
+    lines = [
+        "" if re.match(r"[|#]", line) else re.sub(r"^\s*(?:-|\d+\.) ", "\n", line) for line in markdown.split("\n")
+    ]
+    words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", CODE.sub("it", "\n".join(lines))).replace("*", "")
+    blocks = [" ".join(block.split()).rstrip(":.,;") for block in re.split(r"\n\s*\n", words)]
+    return " ".join(block if block.endswith("?") else f"{block}." for block in blocks if block)
+
+
+def test_every_text_is_written_for_grade_nine_or_below(cells: list[tuple[str, str]]) -> None:
+    # What follows a written question is the model answer, which students do not get.
+    asked = [cells[0], *(cell for before, cell in pairwise(cells) if not before[1].startswith("### Question"))]
+    longer = [text for kind, source in asked if kind == "markdown" and len((text := prose(source)).split()) >= 40]
+    assert len(longer) > 10
+    grades = {text: textstat.flesch_kincaid_grade(text) for text in longer}
+    assert {text: grade for text, grade in grades.items() if grade > 9} == {}
+    assert textstat.flesch_kincaid_grade(" ".join(longer)) < 7
 
 
 def test_there_is_one_setup_cell_and_it_prints_the_versions(cells: list[tuple[str, str]]) -> None:
