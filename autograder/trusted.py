@@ -23,7 +23,7 @@ from autograder.sandbox.warm import WarmProcess
 from autograder.submission import Submission
 from gradlab.checking.values import decode, encode
 
-PLAN_SECONDS = 60.0
+PLAN_SECONDS = 120.0
 JUDGE_SECONDS = 120.0
 """For one question; a network of the lab's size takes two."""
 

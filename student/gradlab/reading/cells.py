@@ -28,7 +28,7 @@ class Cell:
     problem: str = ""
 
 
-MAX_GUIDED = 15
+MAX_GUIDED = 5
 """Lines taken out one by one where the parser stumbles; in a cell with more of them, all that look like one go at once.
 Each costs parsing the cell once more, so that this many times the code of a notebook is what reading it can take."""
 
