@@ -137,7 +137,7 @@ def your_functions():
         print(not_started)
     except Exception as problem:
         print(f"This cell stopped with {type(problem).__name__}: {problem}")
-        print("It works as soon as your function does. Run the check above; it says more.")
+        print("Compare your function with the task above, line by line, and run its check.")
 
 
 def print_table(heading, rows):
@@ -277,12 +277,11 @@ with your_functions():
 # twice with the toolkit, once as it is and once with a loss that counts a hundred times as much. Compare the columns.
 
 # %%
+cross_entropy = keras.losses.SparseCategoricalCrossentropy()
 norms = gradlab.gradient_norms(sick, x_train[:64], y_train[:64])
-print_table(
-    ["layer", "loss", "100 x loss"],
-    [(layer, norm, 100 * norm) for layer, norm in norms.items()],
-)
-print(f"first divided by last: {gradlab.first_last_ratio(norms):.3g} in both columns")
+louder = gradlab.gradient_norms(sick, x_train[:64], y_train[:64], loss=lambda y, p: 100 * cross_entropy(y, p))
+print_table(["layer", "loss", "100 x loss"], [(layer, norm, louder[layer]) for layer, norm in norms.items()])
+print_table(["", "loss", "100 x loss"], [("first divided by last", *map(gradlab.first_last_ratio, (norms, louder)))])
 
 # %% [markdown]
 # Every gradient scales with the loss, so a rule such as "below 0.0001 is vanishing" would call the same network sick or

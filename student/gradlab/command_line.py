@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -27,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check.add_argument("--question", choices=QUESTIONS, help="this one only")
     check.add_argument("--watch", action="store_true", help="check again whenever the notebook is saved")
     chosen = parser.parse_args(arguments)
+    # TensorFlow's start-up messages say nothing about the answers; it reads these when it is imported.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
     questions = [chosen.question] if chosen.question else list(QUESTIONS)
     if not chosen.watch:
         return check_notebook(chosen.notebook, questions)
