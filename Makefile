@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help demo test lint verify attacks bench clean
+.PHONY: help demo test lint verify attacks fuzz versions bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -35,6 +35,16 @@ verify: $(BIN)/.ready ## prove that the checks judge rightly: answers, mutants, 
 
 attacks: $(BIN)/.ready ## grade hostile submissions as root, as an ordinary user and in a container
 	@$(BIN)/python tests/attacks/run.py
+
+MINUTES ?= 10
+fuzz: $(BIN)/.ready ## feed random bytes to every reader of untrusted ones, MINUTES=10 to each
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	@for reader in notebook values answer evidence compiled graph builds judge; do \
+		echo "$$reader ..."; $(BIN)/python tests/attacks/fuzz.py $$reader $$((60 * $(MINUTES))) || exit 1; done
+
+versions: $(BIN)/.ready ## the toolkit and both notebooks with the oldest and the newest Python and libraries
+	@tests/versions.sh python3.10 oldest
+	@tests/versions.sh python3.13 newest
 
 bench: $(BIN)/.ready ## time grading a class beside otter run
 	@$(BIN)/python benchmarks/grade_vs_otter.py
