@@ -10,6 +10,7 @@ from typing import Any
 
 from autograder.assignment import TimeLimits
 from autograder.record.evidence import Evidence, Recorded, mark_of
+from autograder.record.opened import MAX_LENGTH, MAX_PATHS
 from autograder.record.worker import LOADED
 from autograder.sandbox.child import Child
 from autograder.sandbox.errors import ChildExited, ChildTimeout, FrameTooLarge
@@ -24,6 +25,9 @@ MAX_BYTES = 128_000_000
 
 MAX_HEADER = 100_000
 """Bytes of a frame's own header, which is opened in this process: a mark and two numbers, or one error in words."""
+
+FRAME = [str, int, int, bytes, list]
+"""Mark of the run, question, ask, content, files outside that were opened."""
 
 Start = Callable[[], AbstractContextManager[Child]]
 
@@ -46,6 +50,7 @@ class _Recording:
         self.deadline = time.monotonic() + limits.submission
         self.crashes = [0] * len(questions)
         self.kept = 0  # bytes of all answers so far
+        self.opened: list[str] = []  # files outside that were asked for so far
         # Where a process ended, and why: the first time is blamed on the machine (its memory, another user), not on the student.
         self.ended_at: dict[tuple[int, int], str] = {}
         # The next thing to be done; a process that dies is followed by another one that begins here.
@@ -103,16 +108,27 @@ class _Recording:
         """The content of a frame, which has to be the very next one of this run."""
         value = decode(frame, MAX_HEADER)
         # Types first: an array in place of a number compares to an array, which is neither true nor false.
-        if not isinstance(value, list) or [type(part) for part in value] != [str, int, int, bytes] or value[0] != nonce:
+        if not isinstance(value, list) or [type(part) for part in value] != FRAME or value[0] != nonce:
             raise ValueFormatError("a frame without this run's mark")
-        _, question, ask, content = value
+        _, question, ask, content, opened = value
         if (question, ask) != (self.question, self.ask):
             raise ValueFormatError("a frame out of its turn")
         if ask == LOADED:
             decode(content, MAX_HEADER)
         if self.kept + len(content) > MAX_BYTES:
             raise ValueFormatError(f"more than {MAX_BYTES // 1_000_000} MB in all answers together")
+        self._note_opened(opened)
         return ask, content
+
+    def _note_opened(self, opened: list[Any]) -> None:
+        paths = [path[:MAX_LENGTH] for path in opened[:MAX_PATHS] if isinstance(path, str)]
+        new = [path for path in dict.fromkeys(paths) if path not in self.opened]
+        self.opened += new
+        if new:
+            name = self.questions[self.question]["name"]
+            self.evidence.observations.append(
+                f"While {name} ran, its process was asked to open files outside its folder: {', '.join(new)}."
+            )
 
     def _take(self, content: tuple[int, bytes], first_ask: int) -> None:
         ask, data = content

@@ -67,11 +67,11 @@ def kept(answers: list[bytes | None], stopped: str = "", load_error: str = "") -
 
 
 def loaded(question: int, error: str = "") -> Step:
-    return lambda plan: encode([plan["nonce"], question, LOADED, encode(error)])
+    return lambda plan: encode([plan["nonce"], question, LOADED, encode(error), []])
 
 
 def answered(question: int, ask: int, data: bytes | None = None) -> Step:
-    return lambda plan: encode([plan["nonce"], question, ask, data or f"{question}.{ask}".encode()])
+    return lambda plan: encode([plan["nonce"], question, ask, data or f"{question}.{ask}".encode(), []])
 
 
 def ended(cause: Any = "exit") -> ChildExited:
@@ -218,10 +218,24 @@ def test_a_header_that_would_swell_in_the_graders_memory_is_not_opened(ask: int)
     swelling = encode([[]] * 60_000)
     steps: list[Step] = [loaded(0), swelling]
     if ask == LOADED:
-        steps = [lambda plan: encode([plan["nonce"], 0, LOADED, swelling])]
+        steps = [lambda plan: encode([plan["nonce"], 0, LOADED, swelling, []])]
     evidence = record([question("a", 1)], Children(steps), LIMITS)
     assert evidence.questions["a"].stopped == "Your code sent back something that is not an answer."
     assert "the header is too long" in evidence.observations[0]
+
+
+def test_files_that_were_opened_outside_are_told_to_the_staff_once() -> None:
+    def opening(ask: int, *paths: Any) -> Step:
+        content = encode("") if ask == LOADED else b"1"
+        return lambda plan: encode([plan["nonce"], 0, ask, content, list(paths)])
+
+    children = Children([opening(LOADED, "/a", 5, "/b"), opening(0, "/a"), opening(1, *map(str, range(99)), "x" * 999)])
+    evidence = record([question("a", 2)], children, LIMITS)
+    assert evidence.observations == [
+        "While a ran, its process was asked to open files outside its folder: /a, /b.",
+        "While a ran, its process was asked to open files outside its folder: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9.",
+    ]
+    assert evidence.status == "graded"
 
 
 def test_a_timeout_is_not_overwritten_by_a_crash() -> None:
@@ -236,17 +250,19 @@ FORGED: list[Step] = [
     b"no frame at all",
     encode(None),
     encode([1, 2, 3]),
-    encode(["0" * 32, 0, LOADED, encode("")]),
-    encode([np.array(["a", "b"], "S1").view("uint8"), 0, LOADED, encode("")]),
-    encode([np.zeros(4), np.zeros(4), np.zeros(4), np.zeros(4)]),
-    lambda plan: encode([plan["nonce"], 0, 5, b""]),
-    lambda plan: encode([plan["nonce"], 1, LOADED, encode("")]),
-    lambda plan: encode([plan["nonce"], 0, LOADED, "text"]),
-    lambda plan: encode([plan["nonce"], 0, LOADED, b"no record"]),
-    lambda plan: encode([plan["nonce"], 0, LOADED, encode([0] * 300_000)]),
-    lambda plan: encode([plan["nonce"], np.zeros(3), LOADED, encode("")]),
-    lambda plan: encode([plan["nonce"], False, LOADED, encode("")]),
-    lambda plan: encode([plan["nonce"], 0.0, float(LOADED), encode("")]),
+    encode(["0" * 32, 0, LOADED, encode(""), []]),
+    encode([np.array(["a", "b"], "S1").view("uint8"), 0, LOADED, encode(""), []]),
+    encode([np.zeros(4)] * 5),
+    lambda plan: encode([plan["nonce"], 0, LOADED, encode("")]),
+    lambda plan: encode([plan["nonce"], 0, LOADED, encode(""), "/etc/shadow"]),
+    lambda plan: encode([plan["nonce"], 0, 5, b"", []]),
+    lambda plan: encode([plan["nonce"], 1, LOADED, encode(""), []]),
+    lambda plan: encode([plan["nonce"], 0, LOADED, "text", []]),
+    lambda plan: encode([plan["nonce"], 0, LOADED, b"no record", []]),
+    lambda plan: encode([plan["nonce"], 0, LOADED, encode([0] * 300_000), []]),
+    lambda plan: encode([plan["nonce"], np.zeros(3), LOADED, encode(""), []]),
+    lambda plan: encode([plan["nonce"], False, LOADED, encode(""), []]),
+    lambda plan: encode([plan["nonce"], 0.0, float(LOADED), encode(""), []]),
 ]
 
 
@@ -276,7 +292,7 @@ def test_a_frame_that_is_too_large_is_treated_like_a_crash() -> None:
 
 def test_a_load_error_that_is_no_text_or_too_long_is_cut() -> None:
     script = [
-        lambda plan: encode([plan["nonce"], 0, LOADED, encode(5)]),
+        lambda plan: encode([plan["nonce"], 0, LOADED, encode(5), []]),
         answered(0, 0),
         loaded(1, "x" * 3_000),
         answered(1, 0),

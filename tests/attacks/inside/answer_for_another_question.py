@@ -22,5 +22,5 @@ def detect_explosion(gradient_history, threshold=100.0):
         frame = frame.f_back
     local = frame.f_locals
     for q, a in ((4, 0), (-1, 0), (0, 10**9), ("clip_gradients", None)):
-        local["channel"].send(encode([local["nonce"], q, a, encode({"value": 1.0, "error": None, "arguments": [], "kind": "float"})]))
+        local["channel"].send(encode([local["nonce"], q, a, encode({"value": 1.0, "error": None, "arguments": [], "kind": "float"}), []]))
     return {}

@@ -27,9 +27,9 @@ def forge():
             continue
         first = local["a"] if q == local["q"] else 0
         if q != local["q"]:
-            channel.send(encode([nonce, q, -1, encode("")]))
+            channel.send(encode([nonce, q, -1, encode(""), []]))
         for a in range(first, len(plan["questions"][q]["asks"])):
-            channel.send(encode([nonce, q, a, answer]))
+            channel.send(encode([nonce, q, a, answer, []]))
 
 
 def detect_explosion(gradient_history, threshold=100.0):

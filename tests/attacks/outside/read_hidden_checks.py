@@ -6,6 +6,7 @@
 # attacks = ["clip_gradients"]
 # tries = "read the hidden checks and the expected values from the grader's files, and show them in the feedback"
 # holds = "no file of the hidden checks can be opened, and no word of them is in the feedback"
+# observed = "asked to open files outside"
 # ---
 
 # %%
