@@ -136,7 +136,7 @@ class GradientTap:
     def _half_the_squares(self, tensor: Any) -> Any:
         """Return sum(tensor ** 2) / 2, by the way that is fastest for its size.
 
-        The single operation costs a third of square and reduce_sum for 128 x 128 numbers, and half as much again for
+        The single operation costs a quarter of square and reduce_sum for 128 x 128 numbers, and twice as much for
         784 x 128. XLA on a CPU compiles both to a loop over single numbers: 20 % of a step; adding eight slices first
         lets it use vector instructions.
         """
