@@ -88,6 +88,13 @@ import tensorflow as tf
 import gradlab
 from gradlab.plots.figure import new_picture, styles
 
+if int(keras.__version__.split(".")[0]) < 3:
+    raise NotReady(
+        f"This lecture needs Keras 3, and this kernel has Keras {keras.__version__}. "
+        "Run: pip install 'tensorflow-cpu>=2.16,<2.22', restart the kernel and run this cell again."
+    )
+
+
 def show(picture, axis, title, x, y, words):
     """Label a picture and show it; `words` say what it shows, as a caption and for screen readers."""
     axis.set(title=title, xlabel=x, ylabel=y)
