@@ -24,6 +24,7 @@ from instructor.class_statistics import (
     score_histogram,
     summary,
 )
+from instructor.item_analysis import commonest_mistakes, discriminations, slowest
 
 _STATUS_WORDS = {
     "graded": "Graded",
@@ -52,7 +53,7 @@ def class_page(
     *,
     ratio_threshold: float | None = None,
 ) -> str:
-    """Return the class page as HTML: troubles first, then scores, questions, checks, ratios and all submissions.
+    """Return the class page as HTML: troubles first, then scores, questions, checks, mistakes, ratios and all submissions.
 
     `feedback_links` maps a submission's name to the path of its feedback page, relative to the class page, with
     forward slashes and not percent-encoded. `ratio_threshold` (positive) is drawn into the distribution of the
@@ -70,6 +71,9 @@ def class_page(
         scores=score_histogram(given),
         questions=questions,
         checks=check_counts(given),
+        discriminations=discriminations(given),
+        mistakes=commonest_mistakes(given),
+        slowest=[rows[place] for place in slowest(given)],
         ratios=ratios,
         ratio_threshold=ratio_threshold,
         threshold_place=_place(ratio_threshold, ratios.edges) if ratios and ratio_threshold else None,

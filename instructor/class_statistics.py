@@ -71,6 +71,7 @@ class QuestionCount:
 class CheckCount:
     """One check over the class: how often it ended in each state."""
 
+    id: str
     question: str
     title: str
     hidden: bool
@@ -138,7 +139,9 @@ def check_counts(verdicts: Sequence[Verdict]) -> list[CheckCount]:
         for part in verdict.get("questions", {}).values():
             for check in part.get("checks", []):
                 hidden = check.get("visibility") == "hidden"
-                row = found.setdefault(check["id"], CheckCount(str(part["title"]), str(check["title"]), hidden))
+                row = found.setdefault(
+                    check["id"], CheckCount(check["id"], str(part["title"]), str(check["title"]), hidden)
+                )
                 state = check.get("state")
                 row.counts[state if state in STATES else "internal_error"] += 1
     return list(found.values())

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from page_reader import PageReader
-from sample_verdicts import HOSTILE_NAMES, MEASURED, a_class, hostile_verdict, mixed_verdict, verdict
+from sample_verdicts import HOSTILE_NAMES, MEASURED, a_class, hostile_verdict, mixed_verdict, question, verdict
 
 from instructor.class_page import class_page
 
@@ -42,9 +42,9 @@ def test_an_empty_class_gives_a_page() -> None:
 
 def test_checks_are_counted_by_state() -> None:
     text = PageReader(class_page([mixed_verdict(), verdict("b.ipynb")], "Lab", {})).text
-    assert "Measure the gradients Weights unchanged (hidden) 50 % 1 1 0 0" in text
-    assert "Detect an explosion Unstable (hidden) 100 % 1 0 0 1" in text
-    assert "Clip each gradient Limit 100 % 1 0 1 0" in text
+    assert "Measure the gradients Weights unchanged (hidden) 50 % 1 1 0 0 none" in text
+    assert "Detect an explosion Unstable (hidden) 100 % 1 0 0 1 none" in text
+    assert "Clip each gradient Limit 100 % 1 0 1 0 none" in text
 
 
 def test_questions_show_mean_share_and_what_was_not_started() -> None:
@@ -74,6 +74,21 @@ def test_the_ratio_threshold_is_drawn_where_it_is_given() -> None:
     assert "threshold 0.1" not in class_page([verdict()], "Lab", {})
 
 
+def test_the_same_mistake_with_other_numbers_is_one_line_with_its_count() -> None:
+    made = [verdict(f"{number}.ipynb", clip_gradients=question("clip_gradients", ["failed"])) for number in (1, 2)]
+    for norm, one in zip(("5.0", "7.25"), made, strict=True):
+        one["questions"]["clip_gradients"]["checks"][0]["message"] = f"The norm is {norm}."
+    text = PageReader(class_page(made, "Lab", {})).text
+    assert "2 Clip each gradient Limit The norm is 5.0." in text
+    assert "The norm is 7.25." not in text
+
+
+def test_the_slowest_submissions_are_listed_the_longest_first() -> None:
+    made = [verdict("quick.ipynb") | {"seconds": 1.0}, verdict("slow.ipynb") | {"seconds": 9.0}]
+    text = PageReader(class_page(made, "Lab", {})).text
+    assert "slow.ipynb Graded 9 quick.ipynb Graded 1" in text
+
+
 def test_a_class_without_measurements_has_no_ratio_section() -> None:
     made = verdict()
     made["questions"]["fix_network"]["checks"][2]["measured"] = {}
@@ -87,8 +102,9 @@ def test_a_ratio_that_is_zero_or_nan_is_counted_apart() -> None:
 
 
 def test_hostile_submissions_cannot_act_on_the_page() -> None:
-    hostile = [hostile_verdict(name) for name in HOSTILE_NAMES]
-    calm = [hostile_verdict(f"calm{index}.ipynb") for index in range(len(HOSTILE_NAMES))]
+    # Each twice, so that their messages are among the commonest.
+    hostile = [hostile_verdict(name) for name in HOSTILE_NAMES for _ in range(2)]
+    calm = [hostile_verdict(f"calm {letter}.ipynb") for letter in "abcdefghij"[: len(HOSTILE_NAMES)] for _ in range(2)]
     made = class_page(hostile, HOSTILE_NAMES[0], {name: f"feedback/{name}.html" for name in HOSTILE_NAMES})
     page = PageReader(made)
     expected = PageReader(class_page(calm, "Lab", {v["submission"]: "feedback/x.html" for v in calm}))
