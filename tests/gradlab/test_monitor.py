@@ -10,7 +10,14 @@ import pytest
 import tensorflow as tf
 from toolkit_batch import Batch
 
-from gradlab import GradientMonitor, create_exploding_network, create_problematic_network, gradient_norms
+from gradlab import (
+    GradientMonitor,
+    create_exploding_network,
+    create_problematic_network,
+    gradient_norms,
+    trainable_kernels,
+)
+from gradlab.monitor_tap import GradientTap
 
 L = keras.layers
 
@@ -36,6 +43,15 @@ def test_the_norms_of_a_step_are_those_of_the_network_before_it(batch: Batch) ->
     first = fit(model, batch).steps[0]
     assert first.layer_norms == pytest.approx(expected, rel=1e-4)
     assert first.norm >= math.hypot(*first.layer_norms.values()) * 0.999  # biases count too
+
+
+@pytest.mark.parametrize("jit_compile", [False, True])
+@pytest.mark.parametrize("shape", [(1,), (3, 5), (128, 128), (784, 128), (65_537, 1), (3, 3, 128, 100), (2, 200_001)])
+def test_a_norm_is_right_for_every_size_and_shape(shape: tuple[int, ...], jit_compile: bool) -> None:
+    model = small(jit_compile=jit_compile)
+    values = np.random.default_rng(0).normal(size=shape).astype("float32")
+    (norm,) = GradientTap(model, trainable_kernels(model))._norms([tf.constant(values)])
+    assert float(norm) == pytest.approx(np.linalg.norm(values.astype("float64")), rel=1e-5)
 
 
 @pytest.mark.parametrize(
