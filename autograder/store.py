@@ -23,7 +23,22 @@ def write_whole(path: Path, data: str | bytes) -> None:
     Raises:
         NotWritten: the disk is full, or the folder cannot be written to; the old file is still there.
     """
-    with _written_beside(path, data) as beside:
+    with _beside(path) as beside:
+        _write(beside, data)
+        beside.replace(path)
+
+
+def copy_whole(source: Path, path: Path) -> None:
+    """Have the file `source` at `path` too, in one step; the same file twice where the disk can do that.
+
+    Raises:
+        NotWritten: as in `write_whole`, and where `source` cannot be read.
+    """
+    with _beside(path) as beside:
+        try:
+            os.link(source, beside)
+        except OSError:  # another disk, or one without such links
+            _write(beside, source.read_bytes())
         beside.replace(path)
 
 
@@ -58,10 +73,8 @@ def secret_of(path: Path, new: bytes = b"") -> bytes:
         NotWritten: it is not there and cannot be made.
     """
     if not path.exists():
-        with (
-            _written_beside(path, (new or secrets.token_bytes(SECRET_BYTES)).hex() + "\n", mode=0o600) as beside,
-            suppress(FileExistsError),
-        ):
+        with _beside(path) as beside, suppress(FileExistsError):
+            _write(beside, (new or secrets.token_bytes(SECRET_BYTES)).hex() + "\n", mode=0o600)
             os.link(beside, path)  # unlike a rename, leaves a file that somebody else has made meanwhile
     try:
         secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
@@ -77,15 +90,11 @@ def secret_of(path: Path, new: bytes = b"") -> bytes:
 
 
 @contextmanager
-def _written_beside(path: Path, data: str | bytes, mode: int = 0o666) -> Iterator[Path]:
-    """A file beside `path` with `data` in it, in full and on the disk; removed at the end unless it was renamed."""
+def _beside(path: Path) -> Iterator[Path]:
+    """A new name beside `path`, in a folder that is there; what is written to it goes unless it was renamed."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-            file.write(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
-            file.flush()
-            os.fsync(file.fileno())
         yield beside
     except OSError as error:
         raise NotWritten(
@@ -95,3 +104,11 @@ def _written_beside(path: Path, data: str | bytes, mode: int = 0o666) -> Iterato
     finally:
         with suppress(OSError):
             beside.unlink()
+
+
+def _write(path: Path, data: str | bytes, mode: int = 0o666) -> None:
+    """Write a new file, down to the disk."""
+    with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+        file.write(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
+        file.flush()
+        os.fsync(file.fileno())

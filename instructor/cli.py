@@ -135,6 +135,28 @@ def regrade(folder: Path, assignment: str, dry_run: bool) -> None:
 
 
 @main.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
+@ASSIGNMENT
+@click.option(
+    "--out", "-o", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where the class goes."
+)
+def merge(folders: tuple[Path, ...], assignment: str, out: Path) -> None:
+    """Make one class of the folders that its shards were graded into."""
+    from instructor.master import find
+    from instructor.merge import merge_classes
+
+    merged = merge_classes(folders, find(assignment), out, _say)
+    CONSOLE.print(
+        f"Class page      {out / 'index.html'} ({len(merged.verdicts)} submissions)", markup=False, soft_wrap=True
+    )
+    CONSOLE.print(f"Grades          {out / 'grades.csv'}", markup=False, soft_wrap=True)
+    for gap in merged.gaps:
+        _say(gap)
+    if merged.gaps:
+        sys.exit(1)
+
+
+@main.command()
 @click.argument("assignment", metavar="ASSIGNMENT")
 @click.option(
     "--out", "-o", default="dist", type=click.Path(path_type=Path), metavar="DIR", help="Where the release goes."
