@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*(?:e[-+]?\d+)?", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake: the check that found it, how many submissions made it, and the message to the first of them."""
+    """One mistake: the check that found it, how many submissions made it, and the message to the first of them, in one line."""
 
     question: str
     title: str
@@ -52,7 +52,7 @@ def commonest_mistakes(verdicts: Sequence[Verdict], most: int = 10) -> list[Mist
     for verdict in scored(verdicts):
         for question, check in _checks(verdict):
             if check.get("state") == "failed":
-                message = str(check.get("message", ""))
+                message = " ".join(str(check.get("message", "")).split())
                 found[check["id"], _NUMBER.sub("#", message)].append((question, str(check["title"]), message))
     mistakes = [Mistake(*same[0][:2], len(same), same[0][2]) for same in found.values() if len(same) > 1]
     return sorted(mistakes, key=lambda mistake: -mistake.count)[:most]

@@ -55,5 +55,11 @@ def test_other_words_are_another_mistake_and_other_numbers_are_not() -> None:
     assert {(mistake.count, mistake.message) for mistake in found} == {(3, "norm 5.0")}
 
 
+def test_a_message_of_several_paragraphs_is_shown_in_one_line() -> None:
+    made = [with_limit("failed", 0.0)] * 2
+    made[0]["questions"]["clip_gradients"]["checks"][0]["message"] = "Measured.\n\nWhy.\n"
+    assert "Measured. Why." in [mistake.message for mistake in commonest_mistakes(made)]
+
+
 def test_submissions_that_were_not_timed_are_not_among_the_slowest() -> None:
     assert slowest([{"seconds": 1.0}, {}, {"seconds": 3.0}, {"seconds": math.nan}]) == [2, 0]
