@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
+from instructor.errors import CommandError
 from instructor.master import Master
 from instructor.verifying.flips import prove_no_flips, prove_no_flips_by_machine
 from instructor.verifying.mutation import prove_mutants
 from instructor.verifying.proof import Proof, Workbench
 from instructor.verifying.references import prove_ends, prove_goldens, prove_sandboxed_goldens
 from instructor.verifying.report import LISTED, summary, write
-from instructor.verifying.thousands import prove_budget
+from instructor.verifying.thousands import prove_budget, prove_margins
 from instructor.verifying.words import prove_checks, prove_messages
 
 Step = Callable[[Workbench], Proof]
@@ -30,12 +31,29 @@ FULL: dict[str, Step] = {
     "golden submissions in the sandbox": prove_sandboxed_goldens,
     "threads and kernels": prove_no_flips_by_machine,
     "error budget": prove_budget,
+    "limits": prove_margins,
 }
 LAST: dict[str, Step] = {"checks": prove_checks, "messages": prove_messages}
 """After all others, because they look at every failed check that was seen."""
 
 
-def verify(master: Master, folder: Path, console: Console, *, full: bool) -> bool:
+def parts(only: Sequence[str], *, full: bool) -> dict[str, Step]:
+    """The parts of a run: all of a quick or full one, or those named.
+
+    Raises:
+        CommandError: a part is named that does not exist.
+    """
+    if not only:
+        return {**(FULL if full else QUICK), **LAST}
+    everything = {**FULL, **LAST}
+    if unknown := [name for name in only if name not in everything]:
+        raise CommandError(f"There is no part {unknown[0]!r} to prove. The parts are: {', '.join(everything)}.")
+    if "limits" in only and "error budget" not in only:
+        only = ["error budget", *only]
+    return {name: step for name, step in everything.items() if name in only}
+
+
+def verify(master: Master, folder: Path, console: Console, *, full: bool, only: Sequence[str] = ()) -> bool:
     """Prove what can be proven about an assignment, tell it on `console` and write verify.md and verify.json.
 
     Args:
@@ -43,14 +61,16 @@ def verify(master: Master, folder: Path, console: Console, *, full: bool) -> boo
         folder: where the report goes.
         console: where progress and the summary go.
         full: everything (hours on one core), or what takes a minute and a half.
+        only: names of the parts to prove; empty for all. "checks" and "messages" look at what failed in the others.
 
     Returns:
         True when everything was proven.
     """
     began = time.process_time()
-    bench = Workbench(master, full, lambda text: console.print(f"  {text}", markup=False, highlight=False))
+    chosen = parts(only, full=full)
+    bench = Workbench(master, full, lambda text: console.print(f"  {text}", markup=False, highlight=False), folder)
     proofs = []
-    for name, step in {**(FULL if full else QUICK), **LAST}.items():
+    for name, step in chosen.items():
         console.print(f"{name} ...", markup=False, highlight=False)
         proof = step(bench)
         proofs.append(proof)

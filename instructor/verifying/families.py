@@ -21,6 +21,11 @@ class Family:
     accepted: bool
     options: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def decision(self) -> str:
+        """What has to become of it, in a word."""
+        return "accepted" if self.accepted else "rejected"
+
     def build(self) -> Any:
         """A new Keras model of this family."""
         return build(**self.options)

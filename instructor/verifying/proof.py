@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Question
 from autograder.verdict import CheckVerdict
 from instructor.golden import Golden, goldens, read
 from instructor.master import Master
+from instructor.verifying.budget import Gradings
 from instructor.verifying.engine import Graded, grade, source_of
 from instructor.verifying.mutants import imports
 
@@ -27,6 +29,7 @@ class Proof:
         measured: what was counted, in a few words.
         problems: a sentence for everything that speaks against it; proven when there is none.
         header, rows: the details, as a table for the report.
+        picture: a file in the report's folder that shows them; "" for none.
     """
 
     claim: str
@@ -34,6 +37,7 @@ class Proof:
     problems: list[str] = field(default_factory=list)
     header: tuple[str, ...] = ()
     rows: list[tuple[Any, ...]] = field(default_factory=list)
+    picture: str = ""
 
     @property
     def proven(self) -> bool:
@@ -48,13 +52,17 @@ class Workbench:
         master: the assignment.
         full: whether everything is done, or only what takes a minute and a half.
         say: tells the user what is going on.
+        folder: where the report and what a long run keeps go.
         failures: every failed check that was seen, with the place where.
+        gradings: of the error budget, one entry for each family.
     """
 
     master: Master
     full: bool
     say: Say
+    folder: Path = Path("build/verify")
     failures: list[tuple[str, CheckVerdict]] = field(default_factory=list)
+    gradings: list[Gradings] = field(default_factory=list)
 
     @cached_property
     def goldens(self) -> list[Golden]:

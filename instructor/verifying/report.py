@@ -63,6 +63,8 @@ def _markdown(proofs: Sequence[Proof], title: str, *, full: bool, seconds: float
         parts += [f"- {problem}" for problem in proof.problems]
         if proof.rows:
             parts.append(_table(proof.header, proof.rows))
+        if proof.picture:
+            parts.append(f"![{proof.claim}]({proof.picture})")
     return "\n\n".join(parts) + "\n"
 
 

@@ -39,4 +39,4 @@ def test_a_family_on_the_wrong_side_is_counted_as_misgraded() -> None:
     sick = Family("sigmoids called healthy", True, {"activation": "sigmoid"})
     found = count(sick, 2)
     assert found.wrong == 2
-    assert found.reasons == {"gradient_reaches": 2}
+    assert found.first_to_fail == {"gradient_reaches": 2}

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from instructor.cli import main
+from instructor.verify import parts
 from instructor.verifying.proof import Proof
 from instructor.verifying.report import summary, write
 
@@ -24,6 +25,16 @@ def test_the_lab_is_proven(tmp_path: Path) -> None:
 
 def test_an_unknown_assignment_is_bad_usage(tmp_path: Path) -> None:
     assert CliRunner().invoke(main, ["verify", "no_such_lab", "--out", str(tmp_path)]).exit_code == 2
+
+
+def test_an_unknown_part_is_bad_usage_that_names_the_parts(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["verify", "lab", "--only", "mutant", "--out", str(tmp_path)])
+    assert result.exit_code == 2
+    assert parts([], full=True).keys() >= {"mutants", "error budget", "limits"}
+
+
+def test_limits_are_measured_by_the_error_budget() -> None:
+    assert list(parts(["limits"], full=False)) == ["error budget", "limits"]
 
 
 def test_the_report_says_what_failed(tmp_path: Path) -> None:

@@ -22,14 +22,12 @@ class Gradients:
     Attributes:
         loss: mean cross-entropy (nats).
         kernel_norms: L2 norm of the gradient of each kernel, input to output.
-        weight_norms: L2 norm of each kernel.
         probabilities: (batch, classes).
-    bend_inputs: what each activation of the structure's `bends` acts on.
+        bend_inputs: what each activation of the structure's `bends` acts on.
     """
 
     loss: float
     kernel_norms: Array
-    weight_norms: Array
     probabilities: Array
     bend_inputs: tuple[Array, ...]
 
@@ -113,11 +111,8 @@ class Network:
         """
         self.runtime.load(self.arrays)
         loss, probabilities, norms, bend_inputs = run(self.runtime.measure, x, y)
-        weights = np.array([np.linalg.norm(self.arrays[index].astype("float64")) for index in self.kernel_indices])
-        kernel_norms = norms.numpy().astype("float64")[: len(weights)]
-        return Gradients(
-            float(loss), kernel_norms, weights, probabilities.numpy(), tuple(z.numpy() for z in bend_inputs)
-        )
+        kernel_norms = norms.numpy().astype("float64")[: len(self.kernel_indices)]
+        return Gradients(float(loss), kernel_norms, probabilities.numpy(), tuple(z.numpy() for z in bend_inputs))
 
     def outputs(self, x: Array, *, training: bool = False) -> Array:
         """The network's output for `x`, (batch, 10) if it is as it should be."""

@@ -1,0 +1,81 @@
+"""Margins of the limits, and gradings that are kept on disk."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from instructor.verifying import kept, thousands
+from instructor.verifying.budget import STATISTICS, Gradings
+from instructor.verifying.families import ACCEPTED, REJECTED, Family
+from instructor.verifying.margins import LIMITS, Limit, nearest
+from instructor.verifying.proof import Workbench
+
+FACTOR, SATURATED = Limit("MIN_FACTOR", "factor"), LIMITS[-1]
+
+
+def gradings(accepted: bool, name: str = "a family", **values: list[float]) -> Gradings:
+    count = max((len(one) for one in values.values()), default=1)
+    reasons = np.array(["" if accepted else "gradient_reaches"] * count)
+    columns = {one: np.array(values.get(one, [math.nan] * count)) for one in STATISTICS}
+    return Gradings(Family(name, accepted), reasons, columns)
+
+
+def test_a_margin_counts_standard_deviations_of_the_logarithm_from_the_limit() -> None:
+    values = [0.47 * 10**0.2, 0.47 * 10**0.4]  # 0.3 above on average, sd 0.1
+    assert FACTOR.margin(gradings(True, factor=values)) == pytest.approx(3.0)
+
+
+def test_a_margin_below_an_upper_limit_is_on_the_healthy_side() -> None:
+    assert SATURATED.margin(gradings(True, saturated=[0.27, 0.29])) == pytest.approx(19.0)
+
+
+def test_a_statistic_that_was_never_asked_for_has_no_margin() -> None:
+    assert math.isnan(FACTOR.margin(gradings(True)))
+
+
+def test_the_nearest_family_is_looked_for_among_those_of_its_decision() -> None:
+    near, far = gradings(True, "near", factor=[0.5, 0.6]), gradings(True, "far", factor=[0.9, 0.91])
+    sick = gradings(False, "sick", factor=[0.2, 0.3])
+    found = nearest(FACTOR, [far, sick, near], "accepted")
+    assert found is not None
+    assert found[1] is near
+    found = nearest(FACTOR, [far, sick, near], "rejected")
+    assert found is not None
+    assert found[1] is sick
+    assert nearest(FACTOR, [far], "rejected") is None
+
+
+def test_a_family_too_close_to_a_limit_is_a_problem_and_the_picture_is_drawn(tmp_path: Path) -> None:
+    bench = Workbench(None, True, print, tmp_path)  # type: ignore[arg-type]  # no assignment is asked for
+    bench.gradings = [gradings(True, "a close one", saturated=[0.44, 0.46]), gradings(False, saturated=[0.9, 0.91])]
+    proof = thousands.prove_margins(bench)
+    assert proof.problems == ["MAX_SATURATED, 0.47, is too close to a close one: 0.45, 2.0 sd."]
+    assert (tmp_path / proof.picture).read_bytes().startswith(b"\x89PNG")
+
+
+def test_kept_gradings_are_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def count(family: Family, number: int, seed: int) -> Gradings:
+        made.append((family.name, seed))
+        return gradings(family.accepted, family.name, factor=[0.5, 0.6])
+
+    monkeypatch.setattr(kept, "count", count)
+    first, again = (kept.portion(ACCEPTED[0], 0, tmp_path) for _ in range(2))
+    assert made == [(ACCEPTED[0].name, 0)]
+    assert np.array_equal(first.reasons, again.reasons)
+    assert np.array_equal(first.values["factor"], again.values["factor"])
+    kept.portion(ACCEPTED[0], 1, tmp_path)
+    assert made[1:] == [(ACCEPTED[0].name, 1)]
+
+
+def test_a_kept_file_that_was_cut_off_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "count", lambda family, number, seed: gradings(False, family.name, factor=[0.2]))
+    kept.portion(REJECTED[0], 0, tmp_path)
+    (path,) = tmp_path.glob("*.npz")
+    path.write_bytes(path.read_bytes()[:40])
+    assert kept.portion(REJECTED[0], 0, tmp_path).count == 1
