@@ -184,12 +184,13 @@ def release(assignment: str, out: Path) -> None:
 @click.option(
     "--out", "-o", default="build/verify", type=click.Path(path_type=Path), metavar="DIR", help="Where the report goes."
 )
-def verify(assignment: str, full: bool, out: Path) -> None:
+@click.option("--only", multiple=True, metavar="PART", help="One part, such as 'mutants'; may be given again.")
+def verify(assignment: str, full: bool, out: Path, only: tuple[str, ...]) -> None:
     """Prove that checks, answers and messages of an assignment are right: golden answers, mutants, regrades."""
     from instructor.master import find
     from instructor.verify import verify as prove
 
-    if not prove(find(assignment), out, CONSOLE, full=full):
+    if not prove(find(assignment), out, CONSOLE, full=full, only=only):
         ERRORS.print(f"gradlab: not everything was proven; see {out / 'verify.md'}.", markup=False, soft_wrap=True)
         sys.exit(1)
 
