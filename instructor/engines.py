@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sysconfig
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -64,6 +65,8 @@ def parsl_site(path: Path) -> Iterator[Engine]:
         raise CommandError(
             f"{path} sets no `config`. Add one, as in docs/cluster/parsl_local.py: config = Config(...)."
         )
+    scripts = sysconfig.get_path("scripts")  # Parsl looks for programs of its own there, also where no one activated it
+    os.environ["PATH"] = os.pathsep.join([scripts, os.environ.get("PATH", os.defpath)])
     kernel = parsl.load(config)
     try:
         yield Engine(ParslPoolExecutor(dfk=kernel), AT_ONCE_ON_A_SITE)

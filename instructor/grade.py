@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from autograder.faces.grades_csv import grades_csv
-from autograder.faces.html_feedback import feedback_html
 from autograder.registry import graded_checks
 from autograder.sandbox.confine import Confinement
 from autograder.store import write_whole
@@ -123,6 +122,8 @@ def _graded(engine: Engine, todo: Sequence[Found], release: Release) -> Iterator
 
     for found, result in spread(engine, todo, start):
         if isinstance(result, str):
+            from autograder.faces.html_feedback import feedback_html  # with Matplotlib; an unchanged class does without
+
             verdict = verdict_of_our_failure(found.read(), release.assignment, f"No worker came back: {result}", 0.0)
             result = Graded(verdict | {"grader": release.mark}, feedback_html(verdict))
         yield found, result

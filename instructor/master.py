@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jupytext
-import nbformat
-
 from autograder.assignment import Assignment, load
 from autograder.errors import AssignmentError
 
@@ -29,6 +26,8 @@ class Master:
 
     def read(self) -> Any:
         """The master as a notebook."""
+        import jupytext  # takes seconds, and grading reads no master
+
         try:
             return jupytext.read(self.notebook_path)
         except FileNotFoundError as error:
@@ -61,6 +60,8 @@ def skeleton(master: Master) -> Any:
 
 
 def _without_marks(notebook: Any, answer: Any) -> Any:
+    import nbformat
+
     cells = []
     in_tests = False
     for cell in notebook.cells:
