@@ -11,6 +11,7 @@ from rich.console import Console
 from instructor.errors import CommandError
 from instructor.master import Master
 from instructor.verifying.flips import prove_no_flips, prove_no_flips_by_machine
+from instructor.verifying.misconceptions import prove_misconceptions
 from instructor.verifying.mutation import prove_mutants
 from instructor.verifying.proof import Proof, Workbench
 from instructor.verifying.references import prove_ends, prove_goldens, prove_sandboxed_goldens
@@ -33,8 +34,11 @@ FULL: dict[str, Step] = {
     "error budget": prove_budget,
     "limits": prove_margins,
 }
-LAST: dict[str, Step] = {"checks": prove_checks, "messages": prove_messages}
+LAST: dict[str, Step] = {"misconceptions": prove_misconceptions, "checks": prove_checks, "messages": prove_messages}
 """After all others, because they look at every failed check that was seen."""
+
+NEEDED = {"limits": "error budget", "misconceptions": "golden answers"}
+"""What a part takes its numbers from, and so cannot do without."""
 
 
 def parts(only: Sequence[str], *, full: bool) -> dict[str, Step]:
@@ -48,8 +52,7 @@ def parts(only: Sequence[str], *, full: bool) -> dict[str, Step]:
     everything = {**FULL, **LAST}
     if unknown := [name for name in only if name not in everything]:
         raise CommandError(f"There is no part {unknown[0]!r} to prove. The parts are: {', '.join(everything)}.")
-    if "limits" in only and "error budget" not in only:
-        only = ["error budget", *only]
+    only = [*only, *(NEEDED[name] for name in only if name in NEEDED)]
     return {name: step for name, step in everything.items() if name in only}
 
 

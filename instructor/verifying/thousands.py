@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from instructor.verifying.budget import Gradings
@@ -67,7 +68,7 @@ def prove_margins(bench: Workbench) -> Proof:
             if near and near[0] < NARROWEST:
                 proof.problems.append(f"{limit.name}, {limit.value:g}, is too close to {sides[decision]}.")
         proof.rows.append((limit.name, limit.value, limit.statistic.replace("_", " "), *sides.values()))
-    proof.measured = f"{len(LIMITS)} limits, narrowest margin {min(distances):.1f} sd"
+    proof.measured = f"{len(LIMITS)} limits, narrowest margin {min(distances, default=math.nan):.1f} sd"
     return proof
 
 
