@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from instructor.collect import collect
-from instructor.golden import Golden, goldens, save
 from instructor.engines import default_jobs, this_machine
+from instructor.golden import Golden, goldens, save
 from instructor.grade import grade_class
 from instructor.master import Master, find
 
