@@ -145,20 +145,28 @@ def failed_results(sentence: str) -> dict[str, Any]:
 
 
 def earlier_submission(metadata: Mapping[str, Any], verdict: Mapping[str, Any]) -> list[str]:
-    """Sentences on lateness and on the submission before this one, from Gradescope's `submission_metadata.json`."""
+    """Sentences on lateness and on the submission before this one, from Gradescope's `submission_metadata.json`.
+
+    Gradescope reserves the right to change that file, so whatever has another shape says nothing. The due date there is
+    the assignment's: a student's extension is not among the documented fields.
+    """
     said = []
-    assignment = metadata.get("assignment") or {}
-    created, due = _moment(metadata.get("created_at")), _moment(assignment.get("due_date"))
+    created, due = _moment(metadata.get("created_at")), _moment(_mapping(metadata.get("assignment")).get("due_date"))
     if created and due and created > due:
-        said.append("This was handed in after the due date.")
-    previous = (metadata.get("previous_submissions") or [{}])[-1]
-    old = ((previous.get("results") or {}).get("extra_data") or {}).get("gradlab") or {}
+        said.append("This was handed in after the assignment's due date. If you have an extension, that one counts.")
+    previous = metadata.get("previous_submissions")
+    results = _mapping(_mapping(previous[-1]).get("results")) if isinstance(previous, list) and previous else {}
+    old = _mapping(_mapping(results.get("extra_data")).get("gradlab"))
     if old.get("sha256") == verdict["sha256"]:
         said.append("This is the same file as in your submission before this one.")
     elif isinstance(old.get("points"), Mapping):
         before = sum(value for value in map(number_or_nan, old["points"].values()) if math.isfinite(value))
         said.append(f"Your submission before this one had {points(before)} points.")
     return said
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _moment(text: object) -> datetime | None:

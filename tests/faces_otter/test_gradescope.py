@@ -120,7 +120,9 @@ def test_a_failure_without_a_verdict_is_valid_too() -> None:
 
 def test_a_submission_after_the_due_date_is_called_late() -> None:
     metadata = {"created_at": "2026-11-26T10:00:00Z", "assignment": {"due_date": "2026-11-25T10:00:00Z"}}
-    assert "after the due date" in earlier_submission(metadata, verdict())[0]
+    assert earlier_submission(metadata, verdict()) == [
+        "This was handed in after the assignment's due date. If you have an extension, that one counts."
+    ]
 
 
 def test_the_same_moment_in_another_time_zone_is_not_late() -> None:
@@ -139,7 +141,17 @@ def test_the_same_file_again_is_recognised() -> None:
 
 
 @pytest.mark.parametrize(
-    "metadata", [{}, {"previous_submissions": []}, {"previous_submissions": [{"results": None}]}, {"assignment": None}]
+    "metadata",
+    [
+        {},
+        {"previous_submissions": []},
+        {"previous_submissions": [{"results": None}]},
+        {"previous_submissions": {"a": 1}},
+        {"previous_submissions": ["text"]},
+        {"previous_submissions": [{"results": {"extra_data": [1]}}]},
+        {"assignment": None},
+        {"assignment": [1], "created_at": 5},
+    ],
 )
-def test_metadata_without_an_earlier_submission_says_nothing(metadata: dict[str, Any]) -> None:
+def test_metadata_without_an_earlier_submission_or_of_another_shape_says_nothing(metadata: dict[str, Any]) -> None:
     assert earlier_submission(metadata, verdict()) == []
