@@ -32,7 +32,7 @@ class Channel:
         return encode({"nonce": "", "start": [0, 0], "questions": [self.question]})
 
     def send(self, payload: bytes) -> None:
-        _, _, ask, content = decode(payload)
+        _, _, ask, content, _ = decode(payload)
         if ask >= 0:
             self.answers.append(Answer.from_bytes(content))
 
