@@ -16,7 +16,7 @@ demo: $(BIN)/.ready ## release the lab, grade the sample class, show the scores 
 	@$(BIN)/gradlab grade build/class --assignment lab --out build/graded
 
 test: $(BIN)/.ready lint ## ruff, mypy and every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(BIN)/.ready
 	@$(BIN)/ruff check .
