@@ -98,6 +98,7 @@ WRONG: list[tuple[str, str, str, Function]] = [
     ("clip_gradients", "returns_list", "drops one", lambda gradients, max_norm=1.0: clip_gradients(gradients)[1:]),
     ("clip_gradients", "returns_list", "returns a number", lambda gradients, max_norm=1.0: 5),
     ("clip_gradients", "returns_list", "does nothing", lambda gradients, max_norm=1.0: list(gradients)),
+    ("clip_gradients", "returns_list", "loses all", lambda gradients, max_norm=1.0: [None for _ in gradients]),
     ("clip_gradients", "limit_respected", "cuts single entries", each(lambda g, limit: np.clip(g, -limit, limit))),
     ("clip_gradients", "limit_respected", "clips globally", clip_gradients_globally),
     (
@@ -187,6 +188,7 @@ WRONG: list[tuple[str, str, str, Function]] = [
     ("clip_gradients_globally", "limit_respected", "clips each alone", clip_gradients),
     ("clip_gradients_globally", "one_factor", "clips each alone", clip_gradients),
     ("clip_gradients_globally", "returns_list", "does nothing", lambda gradients, max_norm=1.0: list(gradients)),
+    ("clip_gradients_globally", "returns_list", "loses all", lambda gradients, max_norm=1.0: [None for _ in gradients]),
     (
         "clip_gradients_globally",
         "short_untouched",

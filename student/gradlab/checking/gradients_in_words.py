@@ -33,6 +33,11 @@ def returned_gradients(answer: Answer, expected: int) -> list[Any] | None:
     return None
 
 
+def none_lost(returned: Sequence[Any] | None) -> bool:
+    """Whether something was returned for each gradient; only for inputs in which none is None."""
+    return returned is not None and all(one is not None for one in returned)
+
+
 def _is_gradient(value: Any) -> bool:
     return value is None or isinstance(value, (np.ndarray, float, int))
 
@@ -76,5 +81,6 @@ def describe(value: Any, kind: str) -> str:
     if value is None:
         return "Your function returned None."
     if isinstance(value, (list, tuple)):
-        return f"Your function returned a {kind} with {len(value)} entries."
+        lost = sum(one is None for one in value)
+        return f"Your function returned a {kind} with {len(value)} entries{f', {lost} of them None' if lost else ''}."
     return f"Your function returned a value of type {kind}."

@@ -25,7 +25,7 @@ def clip_gradients(gradients, max_norm=1.0):
 
 # %%
 def clip_gradients_globally(gradients, max_norm=1.0):
-    return [None for _ in gradients]
+    return list(gradients)
 
 
 # %%

@@ -13,6 +13,7 @@ from gradlab.checking.gradients_in_words import (
     describe,
     equal,
     listed,
+    none_lost,
     norm,
     number,
     parallel,
@@ -34,7 +35,7 @@ def returns_list(draw: Draw) -> Judging:
             must="It has to return a list with one gradient for each, and long ones have to become shorter.",
             next_step="Print the norm of one long gradient before and after your function.",
         )
-    if returned is not None:
+    if none_lost(returned):
         return passed("Three gradients went in and three came out.")
     after_call = plain(list(answer.arguments[:1]))
     in_place = (

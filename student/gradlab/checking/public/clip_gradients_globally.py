@@ -12,6 +12,7 @@ from gradlab.checking.gradients_in_words import (
     equal,
     global_norm,
     listed,
+    none_lost,
     norm,
     number,
     parallel,
@@ -33,7 +34,7 @@ def returns_list(draw: Draw) -> Judging:
             must="It has to return a list with one gradient for each, and long ones have to become shorter.",
             next_step="Print the norm of one long gradient before and after your function.",
         )
-    if returned is not None:
+    if none_lost(returned):
         return passed("Three gradients went in and three came out.")
     value = plain(answer.value)
     pair = isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], list)
