@@ -50,6 +50,20 @@ def test_a_pointer_to_a_gradient_that_nobody_registered_is_marked() -> None:
     assert count_custom_gradients(mark_custom_gradients(graph).SerializeToString()) == 1
 
 
+def test_a_gradient_whose_closure_names_what_has_no_value_stops_nothing() -> None:
+    def outer() -> Any:
+        if False:
+            late = 1
+        return lambda operation, upstream: late
+
+    gradient = outer()
+    gradient.__module__ = "tensorflow.python.ops.custom_gradient"
+    tf.RegisterGradient("OfAnEmptyCell")(gradient)
+    graph = GraphDef()
+    graph.node.add().attr[ATTRIBUTE].s = b"OfAnEmptyCell"
+    assert count_custom_gradients(mark_custom_gradients(graph).SerializeToString()) == 0
+
+
 def test_bytes_that_are_no_graph_have_none() -> None:
     assert count_custom_gradients(b"\xff\xff") == 0
 

@@ -7,6 +7,8 @@ count is an observation and decides nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from types import FunctionType
 from typing import Any
 
@@ -53,5 +55,11 @@ def _is_tensorflows(name: str) -> bool:
         seen.add(id(function))
         if not str(function.__module__).startswith(OWN_PACKAGES):
             return False
-        waiting += [cell.cell_contents for cell in function.__closure__ or ()]
+        waiting += _closure(function)
     return True
+
+
+def _closure(function: FunctionType) -> Iterator[Any]:
+    for cell in function.__closure__ or ():
+        with suppress(ValueError):  # a name that was never given a value
+            yield cell.cell_contents
