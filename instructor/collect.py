@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from autograder.sandbox.paths import is_below, needed_paths
 from autograder.submission import MAX_BYTES, Submission
 from instructor.errors import CommandError
 
 MAX_STEM_BYTES = 180
 """File names have 255 bytes at most, and a letter up to four; endings and marks of temporary files come on top."""
+
+MAX_PLACES = 50
+"""Paths of submissions told to each process; all that one is told may have 64 kB."""
 
 ENDINGS = (".ipynb", ".zip")
 SKIPPED_FOLDERS = {".ipynb_checkpoints", "__MACOSX", ".git"}
@@ -72,6 +76,21 @@ def collect(paths: Iterable[Path]) -> list[Found]:
     return [
         Found(path, name, _free_stem(name, taken)) for path, name in sorted(found.items(), key=lambda item: item[1])
     ]
+
+
+def places_of(submissions: Sequence[Found]) -> list[Path]:
+    """What has to be shut off so that no student's code reads another's work.
+
+    The files; of a large class the folder above them, because every process is told. Where that folder holds the
+    interpreter too, which code has to read, the first files stand for all: a class has one owner and one mode.
+    """
+    files = [found.path for found in submissions]
+    if len(files) <= MAX_PLACES:
+        return files
+    above = os.path.commonpath(files)
+    if any(is_below(path, above) for path in needed_paths()):
+        return files[:MAX_PLACES]
+    return [Path(above)]
 
 
 def _free_stem(name: str, taken: set[str]) -> str:

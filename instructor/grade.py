@@ -17,7 +17,7 @@ from autograder.unanswered import verdict_of_our_failure
 from instructor.alone import alone_in
 from instructor.class_folder import Batch, ClassFolder
 from instructor.class_page import class_page
-from instructor.collect import Found
+from instructor.collect import Found, places_of
 from instructor.fingerprint import fingerprint
 from instructor.master import Master
 from instructor.shard import WHOLE, Shard
@@ -73,7 +73,8 @@ def grade_class(
     """
     with alone_in(out, say):
         folder = ClassFolder(out)
-        release = _release(folder, master, secret_file, allow_process_only)
+        private = [out, master.folder, *([secret_file] if secret_file else []), *places_of(submissions)]
+        release = _release(folder, master, secret_file, private, allow_process_only)
         batch = Batch(
             master.assignment.name, release.mark, str(shard), {found.stem: found.name for found in submissions}
         )
@@ -109,9 +110,10 @@ def write_class_files(verdicts: Sequence[dict[str, Any]], stems: Sequence[str], 
     write_whole(folder / "index.html", page)
 
 
-def _release(folder: ClassFolder, master: Master, secret_file: Path | None, allow_process_only: bool) -> Release:
+def _release(
+    folder: ClassFolder, master: Master, secret_file: Path | None, private: Sequence[Path], allow_process_only: bool
+) -> Release:
     secret = folder.secret_for(secret_file)
-    private = [folder.path, master.folder, *([secret_file] if secret_file else [])]
     confinement = Confinement(tuple(str(path.resolve()) for path in private), allow_process_only=allow_process_only)
     return Release(master.assignment, secret, fingerprint(master.assignment, secret), confinement)
 

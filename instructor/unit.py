@@ -112,7 +112,11 @@ def refuse_weak_isolation(confinement: Confinement) -> None:
     """
     report = preflight(hide=confinement.hide)
     if not report.holds and not confinement.allow_process_only:
-        through = ", ".join(probe.name for probe in report.probes if not probe.held)
+        through = ", ".join(
+            f"{probe.name} ({probe.detail})" if probe.detail else probe.name
+            for probe in report.probes
+            if not probe.held
+        )
         raise CommandError(
             f"Students' code cannot be shut in on this machine (not stopped: {through}). See `gradlab doctor`; grade in a"
             " Docker container or on Linux, or add --allow-weak-isolation if you trust every submission."

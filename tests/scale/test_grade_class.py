@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from small_class import files, grade, graded, hand_in, stand_in
 
+from autograder.sandbox.paths import is_below
 from autograder.submission import Submission
 from instructor import grade as grade_module
 from instructor.alone import alone_in
@@ -47,6 +48,23 @@ def one_after_the_other(at_once: int = 2) -> Any:
 def no_engine() -> Any:
     raise AssertionError("there is nothing to grade")
     yield
+
+
+@pytest.mark.parametrize("count", [2, 60])
+def test_classmates_work_is_shut_off_from_every_submission(
+    tmp_path: Path, small: Master, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    hidden: list[str] = []
+
+    def look(submission: Submission, release: Release) -> Graded:
+        hidden.extend(release.confinement.hide)
+        return stand_in(submission, release)
+
+    monkeypatch.setattr(grade_module, "grade_submission", look)
+    found = hand_in(tmp_path / "in", *[f"{i:02}.ipynb" for i in range(count)])
+    grade(found, small, tmp_path / "out", engine=one_after_the_other())
+    assert all(any(is_below(str(one.path), place) for place in hidden) for one in found)
+    assert len(set(hidden)) < 60
 
 
 def test_all_about_a_submission_is_on_disk_before_it_is_announced(tmp_path: Path, small: Master) -> None:
