@@ -128,7 +128,7 @@ def regrade(folder: Path, assignment: str, dry_run: bool) -> None:
     from instructor.moves import moves_table
     from instructor.regrade import regrade_class
 
-    moves, count = regrade_class(folder, find(assignment), dry_run=dry_run)
+    moves, count = regrade_class(folder, find(assignment), dry_run=dry_run, say=_say)
     CONSOLE.print(moves_table(moves, count))
     if moves and dry_run:
         CONSOLE.print("Nothing was written (--dry-run).")

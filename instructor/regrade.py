@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 from autograder.faces.html_feedback import feedback_html
 from autograder.grading import PRELOAD, Grader
 from autograder.registry import graded_checks
 from autograder.sandbox.confine import Confinement
 from autograder.sandbox.warm import WarmProcess
-from autograder.store import read_json, secret_of, write_json, write_whole
+from autograder.store import read_json
+from instructor.alone import alone_in
+from instructor.class_folder import ClassFolder
 from instructor.engines import default_jobs
 from instructor.errors import CommandError
 from instructor.evidence import recall
@@ -19,40 +21,46 @@ from instructor.fingerprint import fingerprint
 from instructor.grade import write_class_files
 from instructor.master import Master
 from instructor.moves import Move, move_between
+from instructor.unit import Graded
 
 
-def regrade_class(folder: Path, master: Master, *, dry_run: bool) -> tuple[list[Move], int]:
-    """Judge all evidence in `folder` again.
+def regrade_class(path: Path, master: Master, *, dry_run: bool, say: Callable[[str], None]) -> tuple[list[Move], int]:
+    """Judge all evidence in the class folder `path` again. `say` gets a sentence when another command is at work there.
 
     Returns:
         The submissions that moved, and how many were judged.
 
     Raises:
-        CommandError: `folder` holds no evidence, or evidence that is damaged.
+        CommandError: `path` holds no evidence, or evidence that is damaged.
+        NotWritten: `path` cannot be written to.
     """
-    paths = sorted((folder / "evidence").glob("*.bin"))
-    if not paths:
-        raise CommandError(f"There is no evidence in {folder}. `gradlab grade ... --out {folder}` writes it.")
+    kept = sorted((path / "evidence").glob("*.bin"))
+    if not kept:
+        raise CommandError(f"There is no evidence in {path}. `gradlab grade ... --out {path}` writes it.")
     for question in master.assignment.questions:
         graded_checks(question)
-    secret = secret_of(folder / ".secret")
+    with alone_in(path, say):
+        moves = _judge_again(ClassFolder(path), kept, master, dry_run)
+        if not dry_run:
+            _rewrite_class_files(path, master)
+    return moves, len(kept)
+
+
+def _judge_again(folder: ClassFolder, kept: list[Path], master: Master, dry_run: bool) -> list[Move]:
+    secret = folder.secret_for(None)
     mark = fingerprint(master.assignment, secret)
     with WarmProcess(preload=PRELOAD) as warm, ThreadPoolExecutor(default_jobs()) as pool:
         grader = Grader(master.assignment, secret, warm, Confinement())
 
-        def judge(path: Path) -> tuple[dict[str, Any], Move | None]:
-            kept = recall(path)
-            verdict = grader.judge_again(kept.submission, kept.evidence, kept.isolation) | {"grader": mark}
-            old = read_json(folder / "results" / f"{path.stem}.json")
-            if not dry_run and verdict["status"] != "error":
-                write_json(folder / "results" / f"{path.stem}.json", verdict)
-                write_whole(folder / "feedback" / f"{path.stem}.html", feedback_html(verdict))
-            return verdict, move_between(old, verdict) if isinstance(old, dict) else None
+        def judge(path: Path) -> Move | None:
+            known = recall(path)
+            verdict = grader.judge_again(known.submission, known.evidence, known.isolation) | {"grader": mark}
+            old = read_json(folder.result(path.stem))
+            if not dry_run and verdict["status"] != "error":  # after an error of ours the old result stands
+                folder.save(path.stem, Graded(verdict, feedback_html(verdict)))
+            return move_between(old, verdict) if isinstance(old, dict) else None
 
-        judged = list(pool.map(judge, paths))
-    if not dry_run:
-        _rewrite_class_files(folder, master)
-    return [move for _, move in judged if move is not None], len(judged)
+        return [move for move in pool.map(judge, kept) if move is not None]
 
 
 def _rewrite_class_files(folder: Path, master: Master) -> None:
