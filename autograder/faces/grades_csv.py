@@ -30,16 +30,17 @@ def grades_csv(verdicts: Iterable[Mapping[str, Any]]) -> str:
     questions = list(dict.fromkeys(name for verdict in rows for name in verdict.get("questions", {})))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([_cell(name) for name in (*_BEFORE, *questions, *_AFTER)])
+    writer.writerow([cell(name) for name in (*_BEFORE, *questions, *_AFTER)])
     for verdict in rows:
         answers = verdict.get("questions", {})
         scores = [answers[name].get("score") if name in answers else None for name in questions]
         cells = [*(verdict.get(name) for name in _BEFORE), *scores, *(verdict.get(name) for name in _AFTER)]
-        writer.writerow([_cell(value) for value in cells])
+        writer.writerow([cell(value) for value in cells])
     return text.getvalue()
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A cell: numbers plain, text visible and with an apostrophe before what a spreadsheet would run."""
     if value is None:
         return ""
     if isinstance(value, int | float):
