@@ -84,7 +84,8 @@ def load(path: Path) -> Assignment:
 
 def from_data(data: dict[str, Any], name: str, where: str) -> Assignment:
     """Make an assignment of parsed TOML; `where` names the file in error messages."""
-    known = {"title", "notebook", "limits", "questions"}
+    # "late" and "written" are for the gradebook, which reads them itself: a later due date changes no result.
+    known = {"title", "notebook", "limits", "questions", "late", "written"}
     if unknown := set(data) - known:
         raise AssignmentError(f"{where}: unknown entry {sorted(unknown)[0]!r}. Known are {', '.join(sorted(known))}.")
     tables = data.get("questions")

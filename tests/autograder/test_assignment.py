@@ -69,7 +69,10 @@ def test_a_file_that_is_no_toml_is_named(tmp_path: Path, data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (question() | {"tilte": 1}, "unknown entry 'tilte'. Known are limits, notebook, questions, title."),
+        (
+            question() | {"tilte": 1},
+            "unknown entry 'tilte'. Known are late, limits, notebook, questions, title, written.",
+        ),
         ({}, "no question. Add a table such as [questions.clip_gradients]."),
         ({"questions": {}}, "no question. Add a table such as [questions.clip_gradients]."),
         ({"questions": 5}, "no question. Add a table such as [questions.clip_gradients]."),
