@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -13,7 +12,7 @@ from instructor.errors import CommandError
 from instructor.gradebook.late import LateRule
 from instructor.gradebook.moments import moment
 from instructor.gradebook.roster import Roster, Student
-from instructor.gradebook.table import read_table
+from instructor.gradebook.table import number, read_table
 
 Value = TypeVar("Value")
 
@@ -135,10 +134,7 @@ def _put_once(found: dict[str, Value], key: str, value: Value, what: str) -> Non
 
 
 def _points(text: str, most: float, where: str) -> float:
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        value = math.nan
+    value = number(text)
     if not 0 <= value <= most:
         raise CommandError(f"{where}: {text!r} is no number of points from 0 to {most:g}. Mend it.")
     return value

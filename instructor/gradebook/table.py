@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,14 @@ class Table:
 def plain(header: str) -> str:
     """A header as it is looked up: small letters, single blanks."""
     return " ".join(header.casefold().split())
+
+
+def number(text: str) -> float:
+    """The number in a cell, with a decimal point or comma; NaN where there is none."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return math.nan
 
 
 def read_table(path: Path) -> Table:
