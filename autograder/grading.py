@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.errors import UnreadableSubmission
-from autograder.record.evidence import Evidence
+from autograder.record.evidence import Evidence, Recorded
 from autograder.record.recording import record
 from autograder.sandbox.child import Child
 from autograder.sandbox.confine import Confinement
@@ -16,11 +17,10 @@ from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm import WarmProcess
 from autograder.submission import Submission
-from autograder.trusted import Case, TrustedStepFailed, judge_evidence, plan_questions
-from autograder.unanswered import verdict_of_our_failure, verdict_without_answers
+from autograder.trusted import Case, Judge, TrustedStepFailed
+from autograder.unanswered import NO_CODE_RUN, verdict_of_our_failure, verdict_so_far, verdict_without_answers
 from autograder.verdict import verdict_data
 from gradlab.checking.notebook import QUESTIONS
-from gradlab.checking.values import ValueFormatError
 
 PRELOAD = (
     "tensorflow",
@@ -37,6 +37,8 @@ PRELOAD = (
 secret. Hidden checks are imported after the fork of a trusted process (`autograder.registry`), so no worker inherits them."""
 
 WORKER = "autograder.record.worker:main"
+
+Report = Callable[[dict[str, Any]], None]
 
 
 @dataclass(frozen=True)
@@ -69,51 +71,66 @@ class Grader:
         """The verdict on a submission, as data for JSON."""
         return self.examine(submission).verdict
 
-    def examine(self, submission: Submission) -> Examined:
-        """The verdict on a submission, and the evidence it was reached on."""
+    def examine(self, submission: Submission, report: Report = lambda _: None) -> Examined:
+        """The verdict on a submission, and the evidence it was reached on.
+
+        Each question is judged while the next one is recorded. `report` gets the verdict so far after each one.
+        """
         began = time.monotonic()
-        case = Case(submission, self.assignment, self.secret)
-        levels = {"no code was run"}
+        isolation = NO_CODE_RUN
+        judged: dict[str, dict[str, Any]] = {}
+        failures: list[str] = []
+
+        def start() -> Child:
+            nonlocal isolation
+            child = self.warm.start(WORKER, confine=self.confinement, limits=self.limits)
+            isolation = child.level
+            return child
+
+        def judge_one(name: str, recorded: Recorded) -> None:
+            try:
+                judged[name] = judge.judge(name, recorded)
+            except TrustedStepFailed as error:  # the other questions are judged all the same
+                failures.append(str(error))
+            else:
+                report(verdict_so_far(submission, self.assignment, judged, isolation, time.monotonic() - began))
+
         try:
-            questions = plan_questions(case, self.warm)
-
-            def start() -> Child:
-                child = self.warm.start(WORKER, confine=self.confinement, limits=self.limits)
-                levels.clear()
-                levels.add(child.level)
-                return child
-
-            evidence = record(questions, start, self.assignment.limits)
-            verdict = self._judged(case, evidence, ", ".join(levels), began)
+            with Judge(self.warm) as judge:
+                questions = judge.plan(Case(submission, self.assignment, self.secret))
+                evidence = record(questions, start, self.assignment.limits, judge_one)
         except UnreadableSubmission as error:
             seconds = time.monotonic() - began
             return Examined(verdict_without_answers(submission, self.assignment, "unreadable", str(error), [], seconds))
         except (TrustedStepFailed, SandboxError) as error:
-            return Examined(verdict_of_our_failure(submission, self.assignment, str(error), time.monotonic() - began))
+            failures.append(str(error))
+        if failures:
+            reason, seconds = " ".join(failures), time.monotonic() - began
+            return Examined(verdict_of_our_failure(submission, self.assignment, reason, seconds, judged))
+        verdict = verdict_on(submission, self.assignment, evidence, judged, isolation, time.monotonic() - began)
         return Examined(verdict, evidence.as_bytes())
 
-    def judge_again(self, submission: Submission, evidence: bytes, isolation: str) -> dict[str, Any]:
-        """The verdict on kept evidence, by today's checks; runs nobody's code."""
-        began = time.monotonic()
-        case = Case(submission, self.assignment, self.secret)
-        try:
-            return self._judged(case, Evidence.from_bytes(evidence), isolation, began)
-        except (TrustedStepFailed, SandboxError, ValueFormatError) as error:
-            return verdict_of_our_failure(submission, self.assignment, str(error), time.monotonic() - began)
 
-    def _judged(self, case: Case, evidence: Evidence, isolation: str, began: float) -> dict[str, Any]:
-        judged = judge_evidence(case, evidence, self.warm)
-        return verdict_data(
-            submission=case.submission.name,
-            sha256=case.submission.sha256,
-            assignment=self.assignment.name,
-            status=evidence.status,
-            detail=_DETAILS[evidence.status],
-            questions=judged["questions"],
-            observations=judged["observations"],
-            isolation=isolation,
-            seconds=time.monotonic() - began,
-        )
+def verdict_on(
+    submission: Submission,
+    assignment: Assignment,
+    evidence: Evidence,
+    judged: dict[str, dict[str, Any]],
+    isolation: str,
+    seconds: float,
+) -> dict[str, Any]:
+    """The verdict on a submission, of the verdicts on its questions."""
+    return verdict_data(
+        submission=submission.name,
+        sha256=submission.sha256,
+        assignment=assignment.name,
+        status=evidence.status,
+        detail=_DETAILS[evidence.status],
+        questions=judged,
+        observations=evidence.observations,
+        isolation=isolation,
+        seconds=seconds,
+    )
 
 
 _DETAILS = {

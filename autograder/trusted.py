@@ -1,21 +1,22 @@
-"""The trusted steps of grading, each in a forked process of its own: plan, judge.
+"""The trusted half of grading, in a forked process of its own: plan a submission, judge what was recorded of it.
 
-They run our code only, on bytes that a student controls: a notebook, recorded answers. A process of their own means that
-no process which later runs student code has ever held a hidden check or an expected value, and that a notebook which
-crashes a parser takes nothing else along.
+It runs our code only, on bytes that a student controls: a notebook, recorded answers. A process of its own means that no
+process which later runs student code has ever held a hidden check or an expected value, and that a notebook which crashes a
+parser takes nothing else along.
 """
 
 from __future__ import annotations
 
-import collections
+import dataclasses
+import itertools
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.errors import UnreadableSubmission
-from autograder.record.evidence import Evidence
+from autograder.record.evidence import Recorded
 from autograder.sandbox.child import Child
 from autograder.sandbox.errors import ChildError
 from autograder.sandbox.limits import Limits
@@ -27,7 +28,11 @@ PLAN_SECONDS = 120.0
 JUDGE_SECONDS = 120.0
 """For one question; a network of the lab's size takes two."""
 
+MOST_CASES = 20
+"""After so many submissions another process takes over: TensorFlow gives back little of what it has once held."""
+
 TOO_MUCH = "Your answer could not be judged: measuring it took too long or needed too much memory."
+ENTRY = "autograder.trusted_children:main"
 LIMITS = Limits(cpu_seconds=300, memory_mb=6144, total_mb=512, frame_mb=256)
 
 
@@ -37,84 +42,106 @@ class TrustedStepFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Case:
-    """Everything that plan and judge need to know about one submission."""
+    """Everything that the trusted process needs to know about one submission; only the assignment's questions are judged."""
 
     submission: Submission
     assignment: Assignment
     secret: bytes
 
-    def as_bytes(self, evidence: bytes = b"", to_judge: Sequence[str] = ()) -> bytes:
-        """The request to a trusted process."""
-        import dataclasses
-
-        return encode(
-            {
-                "name": self.submission.name,
-                "data": self.submission.data,
-                "assignment": dataclasses.asdict(self.assignment),
-                "secret": self.secret,
-                "evidence": evidence,
-                "to_judge": list(to_judge),
-            }
-        )
+    def as_data(self) -> dict[str, Any]:
+        """Plain data for `encode`."""
+        return {
+            "name": self.submission.name,
+            "data": self.submission.data,
+            "assignment": dataclasses.asdict(self.assignment),
+            "secret": self.secret,
+        }
 
 
-def plan_questions(case: Case, warm: WarmProcess) -> list[dict[str, Any]]:
-    """The questions as the recording process gets them.
+class Judge:
+    """Plans a submission, then judges its questions; one submission after the other. Leave the context to end its process.
 
-    Raises:
-        UnreadableSubmission: no notebook in it.
-        TrustedStepFailed: our error.
+    An answer may take hours or gigabytes to measure, or crash TensorFlow. A question at which the process ends is tried once
+    more in a fresh one; at which it ends again, it is judged as one without an answer. The others do not suffer.
     """
-    reply = _ask(warm, "autograder.trusted_children:plan_main", case.as_bytes(), PLAN_SECONDS)
-    if "unreadable" in reply:
-        raise UnreadableSubmission(reply["unreadable"])
-    return list(reply["questions"])
 
+    def __init__(self, warm: WarmProcess) -> None:
+        self._warm = warm
+        self._child: Child | None = None
+        self._case: Case | None = None
+        self._cases = 0  # planned by the present process
 
-def judge_evidence(case: Case, evidence: Evidence, warm: WarmProcess) -> dict[str, Any]:
-    """The judge's part of a verdict: ``questions`` and ``observations``.
+    def plan(self, case: Case) -> list[dict[str, Any]]:
+        """The questions as the recording process gets them; those of `case` are the ones to be judged from now on.
 
-    A network may take hours or gigabytes to measure, or crash TensorFlow. A question at which the judge ends is tried once
-    more; at which it ends again, it is judged as one without an answer. The others do not suffer.
-
-    Raises:
-        TrustedStepFailed: our error.
-    """
-    verdicts: dict[str, Any] = {}
-    observations = list(evidence.observations)
-    waiting = [question.name for question in case.assignment.questions]
-    ends = collections.Counter[str]()
-    while waiting:
-        with warm.start("autograder.trusted_children:judge_main", confine=None, limits=LIMITS) as child:
-            child.send(case.as_bytes(evidence.as_bytes(), waiting))
+        Raises:
+            UnreadableSubmission: no notebook in it.
+            TrustedStepFailed: our error.
+        """
+        self._case = case
+        if self._cases >= MOST_CASES:
+            self.close()
+        if self._child is not None:
             try:
-                while waiting:
-                    reply = _reply(child, JUDGE_SECONDS)
-                    verdicts[waiting.pop(0)] = json.loads(reply["verdict"])
-                    observations += reply["observations"]
+                return self._plan()
+            except ChildError:  # earlier submissions may have had a part in it
+                self.close()
+        try:
+            return self._plan()
+        except ChildError as error:
+            self.close()
+            raise TrustedStepFailed(f"planning the submission gave no result: {error}") from error
+
+    def judge(self, name: str, recorded: Recorded) -> dict[str, Any]:
+        """The verdict on one question of the planned submission, with ``observations`` for the staff.
+
+        Raises:
+            TrustedStepFailed: our error.
+        """
+        observations: list[str] = []
+        for attempt in itertools.count(1):
+            try:
+                if self._child is None:
+                    self._plan()
+                reply = self._ask({"judge": name, "recorded": recorded.as_data()}, JUDGE_SECONDS)
+                return {**json.loads(reply["verdict"]), "observations": observations + reply["observations"]}
             except ChildError as error:
-                name = waiting[0]
-                ends[name] += 1
+                self.close()
                 observations.append(f"The judge ended while it judged {name}: {error}.")
-                if ends[name] > 2:
+                if attempt > 2:
                     raise TrustedStepFailed(f"the judge ended at {name}, even without an answer: {error}") from error
-                if ends[name] == 2:
-                    evidence = evidence.without_answers(name, TOO_MUCH)
-    return {"questions": verdicts, "observations": observations}
+                if attempt == 2:
+                    recorded = recorded.without_answers(TOO_MUCH)
+        raise AssertionError("itertools.count has no end")
 
+    def close(self) -> None:
+        """End the process; another one starts when it is needed."""
+        if self._child is not None:
+            self._child.close()
+        self._child, self._cases = None, 0
 
-def _ask(warm: WarmProcess, entry: str, request: bytes, seconds: float) -> dict[str, Any]:
-    try:
-        with warm.start(entry, confine=None, limits=LIMITS) as child:
-            child.send(request)
-            return _reply(child, seconds)
-    except ChildError as error:
-        raise TrustedStepFailed(f"{entry} gave no result: {error}") from error
+    def __enter__(self) -> Judge:
+        return self
 
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
-def _reply(child: Child, seconds: float) -> dict[str, Any]:
-    reply: dict[str, Any] = decode(child.receive(timeout=seconds))
-    if "failed" in reply:
-        raise TrustedStepFailed(f"a step of ours failed: {reply['failed']}")
-    return reply
+    def _plan(self) -> list[dict[str, Any]]:
+        assert self._case is not None, "a submission is planned before it is judged"
+        self._cases += 1
+        reply = self._ask({"case": self._case.as_data()}, PLAN_SECONDS)
+        if "unreadable" in reply:
+            raise UnreadableSubmission(reply["unreadable"])
+        return list(reply["questions"])
+
+    def _ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+        if self._child is None:
+            self._child = self._warm.start(ENTRY, confine=None, limits=LIMITS)
+        self._child.send(encode(request))
+        reply: dict[str, Any] = decode(self._child.receive(timeout=seconds))
+        if "failed" in reply:
+            self.close()
+            raise TrustedStepFailed(f"a step of ours failed: {reply['failed']}")
+        return reply

@@ -1,10 +1,9 @@
-"""What runs inside the trusted processes of `autograder.trusted`. Here, and only here, hidden checks are imported."""
+"""What runs inside the process of `autograder.trusted.Judge`. Here, and only here, hidden checks are imported."""
 
 from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from autograder.assignment import Assignment, CheckEntry, Question, TimeLimits
@@ -12,56 +11,52 @@ from autograder.errors import UnreadableSubmission
 from autograder.judge.judging import judge_question
 from autograder.judge.noticed import noticed
 from autograder.plan import PlannedQuestion, plan
-from autograder.record.evidence import Evidence
+from autograder.record.evidence import Recorded
 from autograder.record.worker import Channel
 from autograder.submission import Submission
 from gradlab.checking.draw import Source
 from gradlab.checking.values import decode, encode
 
 
-def plan_main(channel: Channel) -> None:
-    """Read a case, answer with the questions for the recording process."""
-    _reply(channel, _plan_reply)
+def main(channel: Channel) -> None:
+    """Answer each request until the grader hangs up."""
+    desk = _Desk()
+    while True:
+        try:
+            request = decode(channel.receive())
+        except EOFError:
+            return
+        try:
+            reply = desk.plan(request["case"]) if "case" in request else desk.judge(request)
+        except Exception:  # an error of ours has to reach the staff with its traceback, not vanish with this process
+            reply = {"failed": traceback.format_exc(limit=-4)[-3000:]}
+        channel.send(encode(reply))
 
 
-def judge_main(channel: Channel) -> None:
-    """Read a case with its evidence, answer with the verdict on each question that is to be judged, one by one."""
-    _reply(channel, _judge_replies)
+class _Desk:
+    """The submission that is being judged."""
 
+    def __init__(self) -> None:
+        self._planned: dict[str, PlannedQuestion] = {}
+        self._source = Source(b"")
 
-def _reply(channel: Channel, step: Callable[[dict[str, Any]], Iterator[dict[str, Any]]]) -> None:
-    request = decode(channel.receive())
-    try:
-        for reply in step(request):
-            channel.send(encode(reply))
-    except Exception:  # an error of ours has to reach the staff with its traceback, not vanish with this process
-        channel.send(encode({"failed": traceback.format_exc(limit=-4)[-3000:]}))
+    def plan(self, case: dict[str, Any]) -> dict[str, Any]:
+        submission = Submission(case["name"], case["data"])
+        self._source = Source.of(case["secret"], submission.sha256)
+        try:
+            planned = plan(submission, _assignment(case["assignment"]), self._source)
+        except UnreadableSubmission as error:
+            return {"unreadable": str(error)[:3000]}
+        self._planned = {one.question.name: one for one in planned}
+        return {"questions": [one.as_data() for one in planned]}
 
-
-def _plan_reply(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    try:
-        planned, _ = _plan(request)
-    except UnreadableSubmission as error:
-        yield {"unreadable": str(error)[:3000]}
-    else:
-        yield {"questions": [one.as_data() for one in planned]}
-
-
-def _judge_replies(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    planned, source = _plan(request)
-    by_name = {one.question.name: one for one in planned}
-    evidence = Evidence.from_bytes(request["evidence"])
-    for name in request["to_judge"]:
+    def judge(self, request: dict[str, Any]) -> dict[str, Any]:
+        name, recorded = request["judge"], Recorded.from_data(request["recorded"])
         observations: list[str] = []
-        verdict = judge_question(by_name[name], evidence.questions[name], source, observations)
-        observations += noticed(name, evidence.questions[name])
-        yield {"verdict": json.dumps(verdict.as_data()).encode(), "observations": observations}
-
-
-def _plan(request: dict[str, Any]) -> tuple[list[PlannedQuestion], Source]:
-    submission = Submission(request["name"], request["data"])
-    source = Source.of(request["secret"], submission.sha256)
-    return plan(submission, _assignment(request["assignment"]), source), source
+        verdict = judge_question(self._planned[name], recorded, self._source, observations)
+        observations += noticed(name, recorded)
+        # As JSON, because the records cut texts at a few thousand characters.
+        return {"verdict": json.dumps(verdict.as_data()).encode(), "observations": observations}
 
 
 def _assignment(data: dict[str, Any]) -> Assignment:

@@ -1,22 +1,48 @@
-"""Verdicts on submissions of which no answer was judged: there is no notebook in them, or we failed."""
+"""Verdicts on submissions of which not every answer was judged: there is no notebook in them, we failed, or it goes on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, Question
 from autograder.submission import Submission
-from autograder.verdict import Status, verdict_data
+from autograder.verdict import CheckVerdict, QuestionVerdict, State, Status, verdict_data
 
 OUR_FAILURE = "The grader failed on this submission. That is our error; it is not graded yet."
+INTERRUPTED = "Grading was interrupted. The points below are those of the parts that were graded before."
+WAITING = (
+    "This part was not graded, because grading ended before its turn. That is not your fault; ask your teaching staff."
+)
+NO_CODE_RUN = "no code was run"
+
+Judged = Mapping[str, dict[str, Any]]
+"""The verdicts on questions that were judged, by name."""
+
+
+def verdict_so_far(
+    submission: Submission, assignment: Assignment, judged: Judged, isolation: str, seconds: float
+) -> dict[str, Any]:
+    """The verdict while grading goes on. What waits is in the state internal_error, so that nobody takes it for wrong."""
+    waiting = {one.name: _all_checks(one, "internal_error", "answered", WAITING) for one in assignment.questions}
+    return verdict_data(
+        submission=submission.name,
+        sha256=submission.sha256,
+        assignment=assignment.name,
+        status="error",
+        detail=INTERRUPTED,
+        questions={**waiting, **judged},
+        observations=[],
+        isolation=isolation,
+        seconds=seconds,
+    )
 
 
 def verdict_of_our_failure(
-    submission: Submission, assignment: Assignment, reason: str, seconds: float
+    submission: Submission, assignment: Assignment, reason: str, seconds: float, judged: Judged | None = None
 ) -> dict[str, Any]:
-    """The verdict where something of ours failed; the reason is for the staff."""
-    return verdict_without_answers(submission, assignment, "error", OUR_FAILURE, [reason], seconds)
+    """The verdict where something of ours failed; the reason is for the staff. What was judged before stands."""
+    return verdict_without_answers(submission, assignment, "error", OUR_FAILURE, [reason], seconds, judged)
 
 
 def verdict_without_answers(
@@ -26,40 +52,35 @@ def verdict_without_answers(
     detail: str,
     observations: Sequence[str],
     seconds: float,
+    judged: Judged | None = None,
 ) -> dict[str, Any]:
-    """No points, every check with `detail` for its message; an error of ours where `status` is error."""
-    state = "internal_error" if status == "error" else "not_reached"
-    questions = {
-        question.name: {
-            "title": question.title,
-            "score": 0.0,
-            "max_score": question.points,
-            "state": "missing",
-            "note": detail,
-            "checks": [
-                {
-                    "id": f"{question.name}.{entry.name}",
-                    "title": entry.name.replace("_", " ").capitalize(),
-                    "state": state,
-                    "score": 0.0,
-                    "max_score": entry.points,
-                    "visibility": entry.visibility,
-                    "message": detail,
-                    "measured": {},
-                }
-                for entry in question.checks
-            ],
-        }
-        for question in assignment.questions
-    }
+    """No points, every check with `detail` for its message, except of `judged`; an error of ours where `status` is error."""
+    state: State = "internal_error" if status == "error" else "not_reached"
     return verdict_data(
         submission=submission.name,
         sha256=submission.sha256,
         assignment=assignment.name,
         status=status,
         detail=detail,
-        questions=questions,
+        questions={one.name: _all_checks(one, state, "missing", detail) for one in assignment.questions}
+        | dict(judged or {}),
         observations=list(observations),
-        isolation="no code was run",
+        isolation=NO_CODE_RUN,
         seconds=seconds,
     )
+
+
+def _all_checks(question: Question, state: State, answer: str, words: str) -> dict[str, Any]:
+    checks = tuple(
+        CheckVerdict(
+            id=f"{question.name}.{entry.name}",
+            title=entry.name.replace("_", " ").capitalize(),
+            state=state,
+            score=0.0,
+            max_score=entry.points,
+            visibility=entry.visibility,
+            message=words,
+        )
+        for entry in question.checks
+    )
+    return QuestionVerdict(question.title, answer, words, checks).as_data()

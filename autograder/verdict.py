@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ Status = Literal["graded", "timeout", "crashed", "unreadable", "error"]
 
 @dataclass(frozen=True)
 class CheckVerdict:
-    """One check: its state, its points, and the words for the student."""
+    """One check: its state, its points, and the words for the student; `share` is what it earned of them, 0 to 1."""
 
     id: str
     title: str
@@ -21,6 +22,7 @@ class CheckVerdict:
     visibility: str
     message: str
     measured: dict[str, Any] = field(default_factory=dict)
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,22 @@ class QuestionVerdict:
         }
 
 
+def earned(points: float, state: State, share: float) -> float:
+    """The points of a check."""
+    return points if state == "passed" else round(points * max(0.0, share), 2)
+
+
+def with_points(question: Mapping[str, Any], title: str, points: Mapping[str, float]) -> dict[str, Any]:
+    """The verdict on a question, as data, with another title and other points for its checks (by id); nothing is judged."""
+    checks = tuple(
+        CheckVerdict(
+            **{**one, "score": earned(points[one["id"]], one["state"], one["share"]), "max_score": points[one["id"]]}
+        )
+        for one in question["checks"]
+    )
+    return {**question, **QuestionVerdict(title, question["state"], question["note"], checks).as_data()}
+
+
 def verdict_data(
     *,
     submission: str,
@@ -64,7 +82,7 @@ def verdict_data(
     isolation: str,
     seconds: float,
 ) -> dict[str, Any]:
-    """The verdict on one submission, ready for JSON."""
+    """The verdict on one submission, ready for JSON; what was observed at single questions is added to `observations`."""
     return {
         "submission": submission,
         "sha256": sha256,
@@ -76,5 +94,8 @@ def verdict_data(
         "isolation": isolation,
         "seconds": round(seconds, 2),
         "questions": questions,
-        "observations": observations,
+        "observations": [
+            *observations,
+            *(text for question in questions.values() for text in question.get("observations", [])),
+        ],
     }

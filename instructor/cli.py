@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ if not CONSOLE.is_terminal and "COLUMNS" not in os.environ:
 ERRORS = Console(stderr=True, highlight=False)
 
 ASSIGNMENT = click.option("--assignment", "-a", required=True, metavar="NAME", help="Name or folder of the assignment.")
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 def _say(sentence: str) -> None:
@@ -124,15 +126,33 @@ def grade(
 @ASSIGNMENT
 @click.option("--dry-run", is_flag=True, help="Show who would move; write nothing.")
 def regrade(folder: Path, assignment: str, dry_run: bool) -> None:
-    """Judge the evidence kept in DIR again with today's checks, and show who moved and why. Runs nobody's code."""
+    """Judge the evidence kept in DIR again with today's checks, and show who moved and why. Runs nobody's code.
+
+    Only questions are judged whose checks, or the code behind them, have changed since.
+    """
+    from rich.progress import track
+
+    from autograder.faces.plain_text import visible
     from instructor.master import find
     from instructor.moves import moves_table
-    from instructor.regrade import regrade_class
+    from instructor.regrade import Again, regrade_class
 
-    moves, count = regrade_class(folder, find(assignment), dry_run=dry_run, say=_say)
-    CONSOLE.print(moves_table(moves, count))
+    def show(results: Iterable[Again], total: int) -> Iterable[Again]:
+        return track(results, "Judging", total=total, console=ERRORS)
+
+    results = regrade_class(folder, find(assignment), dry_run=dry_run, say=_say, show=show)
+    moves = [one.move for one in results if one.move is not None]
+    CONSOLE.print(moves_table(moves, len(results)))
+    unchanged = sum(not one.judged and not one.failure for one in results)
+    if unchanged:
+        CONSOLE.print(f"Of {unchanged} nothing had to be judged: no check of theirs has changed.")
     if moves and dry_run:
         CONSOLE.print("Nothing was written (--dry-run).")
+    failed = [one for one in results if one.failure]
+    for one in failed:
+        _say(f"{visible(one.submission)} could not be judged; its old result stands. {visible(one.failure, limit=600)}")
+    if failed:
+        sys.exit(1)
 
 
 @main.command()
@@ -155,6 +175,32 @@ def merge(folders: tuple[Path, ...], assignment: str, out: Path) -> None:
         _say(gap)
     if merged.gaps:
         sys.exit(1)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@ASSIGNMENT
+@click.option("--roster", required=True, type=FILE, metavar="CSV", help="id, name, email; or what Canvas or Moodle exports.")
+@click.option("--for", "lms", required=True, type=click.Choice(["canvas", "moodle", "gradescope"]), help="Where to upload.")
+@click.option(
+    "--out", "-o", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where the files to upload go."
+)
+@click.option("--keep", type=click.Choice(["last", "best"]), default="last", help="Of several submissions of a student.")
+@click.option("--column", metavar="TITLE", help="What the gradebook calls the assignment; by default its title.")
+@click.option("--times", type=FILE, metavar="CSV", help="When work came in: submission (or id), time.")
+@click.option("--extensions", type=FILE, metavar="CSV", help="Due dates of single students: id, due.")
+@click.option("--groups", type=FILE, metavar="CSV", help="Group work: group, id.")
+@click.option("--written", type=FILE, metavar="CSV", help="Points of the written part: id, points.")
+@click.option("--matches", type=FILE, metavar="CSV", help="matches.csv of an earlier run, with ids filled in.")
+@click.option("--metadata", type=FILE, multiple=True, metavar="YML", help="Gradescope's submission_metadata.yml.")
+def gradebook(folder: Path, assignment: str, lms: Any, out: Path, keep: Any, column: str | None, **files: Any) -> None:
+    """Make the CSV and the zip of feedback that an LMS imports, from the results in DIR."""
+    from instructor.gradebook.make import Sources, make_gradebook
+    from instructor.gradebook.summary import summary
+    from instructor.master import find
+
+    made = make_gradebook(folder, find(assignment), Sources(**files), lms, out, keep=keep, column=column)
+    CONSOLE.print(summary(made), markup=False, soft_wrap=True)
 
 
 @main.command()

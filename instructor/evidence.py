@@ -31,14 +31,14 @@ def pack(kept: Kept) -> bytes:
     return zlib.compress(encode(record), level=1)
 
 
-def recall(path: Path) -> Kept:
-    """Read evidence.
+def recall(path: Path, data: bytes | None = None) -> Kept:
+    """Read evidence; `data` where the file's content is known already.
 
     Raises:
         CommandError: the file is damaged.
     """
     try:
-        record = decode(zlib.decompress(path.read_bytes()))
+        record = decode(zlib.decompress(path.read_bytes() if data is None else data))
         return Kept(Submission(record["name"], record["data"]), record["evidence"], record["isolation"])
     except (zlib.error, ValueFormatError, KeyError, TypeError) as error:
         raise CommandError(f"{path} is damaged. Delete it and its result, and grade that submission again.") from error

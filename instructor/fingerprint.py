@@ -12,18 +12,51 @@ from types import ModuleType
 import autograder
 import gradlab
 from autograder.assignment import Assignment
+from autograder.registry import HIDDEN, PUBLIC
+from instructor.closure import code_behind
+
+JUDGING = ("autograder.judge.judging", "autograder.judge.noticed", "autograder.plan", "autograder.verdict")
+"""What the verdict on every question depends on, whatever its checks are."""
 
 
 def fingerprint(assignment: Assignment, secret: bytes) -> str:
     """A hash of the assignment, the checks' and the toolkit's code, the libraries' versions and the secret."""
-    digest = hashlib.blake2b(digest_size=16)
+    digest = _environment(secret)
     digest.update(repr(sorted(asdict(assignment).items())).encode())
-    digest.update(hashlib.blake2b(secret).digest())
     digest.update(code_of(gradlab) + code_of(autograder))
-    for library in ("keras", "numpy", "tensorflow", "tensorflow-cpu"):
+    return digest.hexdigest()
+
+
+def question_marks(assignment: Assignment, secret: bytes) -> dict[str, str]:
+    """For each question a hash of all that its verdict depends on besides the submission, its evidence, and points.
+
+    The code of its checks with all modules behind them, its checks' names and visibility, versions and the secret.
+    """
+    marks = {}
+    for question in assignment.questions:
+        digest = _environment(secret)
+        digest.update(repr((question.function, [(one.name, one.visibility) for one in question.checks])).encode())
+        digest.update(code_behind([*JUDGING, f"{PUBLIC}.{question.name}", f"{HIDDEN}.{question.name}"]))
+        marks[question.name] = digest.hexdigest()
+    return marks
+
+
+def page_mark() -> str:
+    """A hash of the code and templates that make a student's page of a verdict."""
+    templates = Path(str(autograder.__file__)).parent / "faces" / "templates"
+    digest = hashlib.blake2b(code_behind(["autograder.faces.html_feedback"]), digest_size=16)
+    for path in sorted(templates.iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _environment(secret: bytes) -> hashlib.blake2b:
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(hashlib.blake2b(secret).digest())
+    for library in ("keras", "numpy", "scikit-learn", "tensorflow", "tensorflow-cpu"):
         digest.update(f"{library} {_version(library)}".encode())
     digest.update(repr(sys.version_info[:2]).encode())
-    return digest.hexdigest()
+    return digest
 
 
 def code_of(package: ModuleType) -> bytes:

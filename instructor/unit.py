@@ -20,7 +20,7 @@ from autograder.sandbox.warm import WarmProcess
 from autograder.submission import Submission
 from instructor.errors import CommandError
 from instructor.evidence import Kept, pack
-from instructor.fingerprint import fingerprint
+from instructor.stamps import Stamps
 
 
 @dataclass(frozen=True)
@@ -57,15 +57,16 @@ def grade_submission(submission: Submission, release: Release) -> Graded:
     """
     from autograder.faces.html_feedback import feedback_html  # with Matplotlib; an unchanged class does without
 
-    if _fingerprint(release.assignment, release.secret) != release.mark:
+    stamps = _stamps(release.assignment, release.secret)
+    if stamps.grader != release.mark:
         raise CommandError(
             "A worker has another version of gradlab, Keras, NumPy, TensorFlow or Python than this command. Install the same"
             " versions in both places."
         )
     warm = OWN_WARM_PROCESS.for_students(release.confinement)
     examined = Grader(release.assignment, release.secret, warm, release.confinement).examine(submission)
-    verdict = examined.verdict | {"grader": release.mark}
-    evidence = examined.evidence and pack(Kept(submission, examined.evidence, verdict["isolation"]))
+    evidence = examined.evidence and pack(Kept(submission, examined.evidence, examined.verdict["isolation"]))
+    verdict = stamps.on(examined.verdict, evidence)
     return Graded(verdict, feedback_html(verdict), evidence)
 
 
@@ -123,4 +124,4 @@ def refuse_weak_isolation(confinement: Confinement) -> None:
         )
 
 
-_fingerprint = lru_cache(maxsize=8)(fingerprint)
+_stamps = lru_cache(maxsize=8)(Stamps.of)

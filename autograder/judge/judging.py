@@ -10,7 +10,7 @@ from typing import Any
 from autograder.plan import PlannedQuestion
 from autograder.record.evidence import Recorded
 from autograder.registry import GradedCheck
-from autograder.verdict import CheckVerdict, QuestionVerdict, State
+from autograder.verdict import CheckVerdict, QuestionVerdict, State, earned
 from gradlab.checking.calls import Answer, StudentError
 from gradlab.checking.check import Check, Outcome
 from gradlab.checking.draw import Source
@@ -109,16 +109,16 @@ def _verdict(
     measured: dict[str, Any] | None = None,
 ) -> CheckVerdict:
     points = graded.entry.points
-    score = points if state == "passed" else round(points * max(0.0, fraction), 2)
     return CheckVerdict(
         id=f"{planned.question.name}.{graded.check.name}",
         title=graded.check.title,
         state=state,
-        score=score,
+        score=earned(points, state, fraction),
         max_score=points,
         visibility=graded.entry.visibility,
         message=message,
         measured=measured or {},
+        share=max(0.0, float(fraction)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from gradlab.checking.values import ValueFormatError, decode, encode
@@ -36,6 +36,19 @@ class Recorded:
         """What was answered to it, as bytes; None for no answer."""
         return self.answers[self.asks.index(mark_of(ask))]
 
+    def without_answers(self, why: str) -> Recorded:
+        """A copy without an answer, and the reason in a sentence for the student."""
+        return replace(self, answers=[None] * len(self.answers), stopped=why)
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data for `encode`."""
+        return asdict(self)
+
+    @staticmethod
+    def from_data(data: dict[str, Any]) -> Recorded:
+        """The inverse of `as_data`; a KeyError or TypeError where it is something else."""
+        return Recorded(list(data["answers"]), data["stopped"], data["load_error"], list(data["asks"]))
+
 
 def mark_of(ask: bytes) -> str:
     """A short mark of what was asked."""
@@ -56,18 +69,9 @@ class Evidence:
     status: Ended = "graded"
     observations: list[str] = field(default_factory=list)
 
-    def without_answers(self, name: str, why: str) -> Evidence:
-        """A copy in which one question has no answer, and the reason in a sentence for the student."""
-        one = self.questions[name]
-        emptied = replace(one, answers=[None] * len(one.answers), stopped=why)
-        return replace(self, questions={**self.questions, name: emptied})
-
     def as_bytes(self) -> bytes:
-        """For the judge, and for the disk."""
-        questions: dict[str, Any] = {
-            name: {"answers": one.answers, "stopped": one.stopped, "load_error": one.load_error, "asks": one.asks}
-            for name, one in self.questions.items()
-        }
+        """For the disk."""
+        questions = {name: one.as_data() for name, one in self.questions.items()}
         return encode({"questions": questions, "status": self.status, "observations": self.observations})
 
     @staticmethod
@@ -79,10 +83,7 @@ class Evidence:
         """
         record = decode(data)
         try:
-            questions = {
-                name: Recorded(list(one["answers"]), one["stopped"], one["load_error"], list(one["asks"]))
-                for name, one in record["questions"].items()
-            }
+            questions = {name: Recorded.from_data(one) for name, one in record["questions"].items()}
             if record["status"] not in get_args(Ended):
                 raise ValueFormatError("evidence with an unknown status")
             return Evidence(questions, record["status"], list(record["observations"]))

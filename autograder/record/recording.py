@@ -30,22 +30,25 @@ FRAME = [str, int, int, bytes, list]
 """Mark of the run, question, ask, content, files outside that were opened."""
 
 Start = Callable[[], AbstractContextManager[Child]]
+Done = Callable[[str, Recorded], None]
 
 
-def record(questions: list[dict[str, Any]], start: Start, limits: TimeLimits) -> Evidence:
+def record(questions: list[dict[str, Any]], start: Start, limits: TimeLimits, done: Done = lambda *_: None) -> Evidence:
     """Run and ask a submission's answers.
 
     Args:
         questions: from `PlannedQuestion.as_data`.
         start: starts a confined process that runs `autograder.record.worker.main`.
         limits: wall-clock seconds.
+        done: gets each question's name and what was recorded of it as soon as nothing more will be, in the order of
+            `questions`. Its time does not count against the limits; what it raises ends the recording.
     """
-    return _Recording(questions, start, limits).run()
+    return _Recording(questions, start, limits, done).run()
 
 
 class _Recording:
-    def __init__(self, questions: list[dict[str, Any]], start: Start, limits: TimeLimits) -> None:
-        self.questions, self.start, self.limits = questions, start, limits
+    def __init__(self, questions: list[dict[str, Any]], start: Start, limits: TimeLimits, done: Done) -> None:
+        self.questions, self.start, self.limits, self.done = questions, start, limits, done
         self.evidence = Evidence({one["name"]: _nothing_yet(one["asks"]) for one in questions})
         self.deadline = time.monotonic() + limits.submission
         self.crashes = [0] * len(questions)
@@ -55,10 +58,12 @@ class _Recording:
         self.ended_at: dict[tuple[int, int], str] = {}
         # The next thing to be done; a process that dies is followed by another one that begins here.
         self.question, self.ask = 0, LOADED
+        self.handed_over = 0  # questions that `done` has got
         self._skip_what_is_not_answered()
 
     def run(self) -> Evidence:
         while self.question < len(self.questions):
+            self._hand_over()
             if time.monotonic() >= self.deadline:
                 self._give_up_from_here()
                 break
@@ -72,7 +77,17 @@ class _Recording:
                 self._listen(child, nonce, first_ask)
             if child.exit is not None and child.exit.attempts:
                 self.evidence.observations.append(_refused_calls(child.exit, first_question))
+        self.question = len(self.questions)
+        self._hand_over()
         return self.evidence
+
+    def _hand_over(self) -> None:
+        """Give `done` the questions before the present one that it has not got."""
+        began = time.monotonic()
+        for one in self.questions[self.handed_over : self.question]:
+            self.handed_over += 1
+            self.done(one["name"], self.evidence.questions[one["name"]])
+        self.deadline += time.monotonic() - began
 
     def _listen(self, child: Child, nonce: str, first_ask: int) -> None:
         """Take frames until everything is answered or the process is of no more use."""
@@ -100,6 +115,8 @@ class _Recording:
             question_before = self.question
             self._take(content, first_ask)
             if self.question != question_before:
+                if self.question < len(self.questions):  # the last ones wait until the process is gone, and its memory
+                    self._hand_over()
                 began, first_ask = time.monotonic(), 0
             elif content[0] == LOADED:
                 began = time.monotonic()

@@ -77,7 +77,7 @@ def test_a_right_answer_gets_all_points_and_its_measurements_are_plain_json() ->
     assert observations == []
     first = found.checks[0]
     assert first == CheckVerdict(
-        "clip.five", "It gives five", "passed", 3.0, 3.0, "hidden", "Five.", {"value": 5.0, "bad": None}
+        "clip.five", "It gives five", "passed", 3.0, 3.0, "hidden", "Five.", {"value": 5.0, "bad": None}, 1.0
     )
     assert json.loads(json.dumps(found.as_data())) == found.as_data()
 

@@ -9,88 +9,138 @@ from typing import Any
 import pytest
 from in_process import LAB
 
-from autograder.record.evidence import Evidence, Recorded
+from autograder.errors import UnreadableSubmission
+from autograder.record.evidence import Recorded
 from autograder.sandbox.errors import ChildExited, ChildTimeout
 from autograder.sandbox.exit import Exit
 from autograder.submission import Submission
-from autograder.trusted import TOO_MUCH, Case, TrustedStepFailed, judge_evidence
+from autograder.trusted import MOST_CASES, TOO_MUCH, Case, Judge, TrustedStepFailed
 from gradlab.checking.values import decode, encode
 
 NAMES = [question.name for question in LAB.questions]
 CASE = Case(Submission("alice.ipynb", b"{}"), LAB, b"secret")
 MEMORY = ChildExited(Exit(cause="memory"))
+ENDED = "The judge ended while it judged {}: the child ended: memory."
+RECORDED = Recorded([b"1", b"2"], "", "", ["x", "y"])
+
+Script = Sequence[str | Exception]
 
 
 class PlayedJudges:
-    """A warm process that starts one scripted judge after the other: a word is a verdict, an exception the judge's end."""
+    """A warm process that starts one scripted judge after the other: a word is a reply, an exception the judge's end."""
 
-    def __init__(self, *scripts: Sequence[str | Exception]) -> None:
+    def __init__(self, *scripts: Script) -> None:
         self.scripts = [list(script) for script in scripts]
-        self.requests: list[dict[str, Any]] = []
+        self.requests: list[list[dict[str, Any]]] = []
+        self.running = 0
 
     def start(self, *_: Any, **__: Any) -> PlayedJudges:
         self.script = self.scripts.pop(0)
+        self.requests.append([])
+        self.running += 1
         return self
 
-    def __enter__(self) -> PlayedJudges:
-        return self
-
-    def __exit__(self, *_: object) -> None: ...
+    def close(self) -> None:
+        self.running -= 1
 
     def send(self, payload: bytes) -> None:
-        self.requests.append(decode(payload))
+        self.requests[-1].append(decode(payload))
 
     def receive(self, timeout: float) -> bytes:
         step = self.script.pop(0)
         if isinstance(step, Exception):
             raise step
-        return encode({"verdict": json.dumps(step).encode(), "observations": [f"saw {step}"]})
+        if step in ("failed", "unreadable"):
+            return encode({step: "Traceback: ..."})
+        if step == "plan":
+            return encode({"questions": [{"name": name} for name in NAMES]})
+        return encode({"verdict": json.dumps({"word": step}).encode(), "observations": [f"saw {step}"]})
 
 
-def evidence() -> Evidence:
-    return Evidence({name: Recorded([b"1", b"2"]) for name in NAMES}, observations=["before"])
-
-
-def judged(*scripts: Sequence[str | Exception]) -> tuple[dict[str, Any], PlayedJudges]:
+def judged(*scripts: Script) -> tuple[list[dict[str, Any]], PlayedJudges]:
     judges = PlayedJudges(*scripts)
-    return judge_evidence(CASE, evidence(), judges), judges  # type: ignore[arg-type]
+    with Judge(judges) as judge:  # type: ignore[arg-type]
+        assert judge.plan(CASE) == [{"name": name} for name in NAMES]
+        found = [judge.judge(name, RECORDED) for name in NAMES]
+    assert judges.running == 0
+    assert judges.scripts == []
+    return found, judges
 
 
-def test_every_question_is_judged_by_one_process() -> None:
-    found, judges = judged("abcde")
-    assert found == {
-        "questions": dict(zip(NAMES, "abcde", strict=True)),
-        "observations": ["before", *(f"saw {word}" for word in "abcde")],
-    }
-    assert [request["to_judge"] for request in judges.requests] == [NAMES]
+def words(found: Sequence[dict[str, Any]]) -> str:
+    return "".join(one["word"] for one in found)
 
 
-def test_a_question_at_which_the_judge_ends_is_tried_again_with_those_that_are_left() -> None:
-    found, judges = judged(["a", "b", MEMORY], "cde")
-    assert found["questions"] == dict(zip(NAMES, "abcde", strict=True))
-    assert judges.requests[1]["to_judge"] == NAMES[2:]
-    assert f"The judge ended while it judged {NAMES[2]}: the child ended: memory." in found["observations"]
+def test_a_submission_is_planned_and_judged_by_one_process() -> None:
+    found, judges = judged(["plan", *"abcde"])
+    assert found == [{"word": word, "observations": [f"saw {word}"]} for word in "abcde"]
+    (requests,) = judges.requests
+    assert [request.get("judge", "case") for request in requests] == ["case", *NAMES]
+
+
+def test_a_question_at_which_the_judge_ends_is_tried_again_in_a_fresh_process() -> None:
+    found, judges = judged(["plan", "a", "b", MEMORY], ["plan", *"cde"])
+    assert words(found) == "abcde"
+    assert [request.get("judge", "case") for request in judges.requests[1]] == ["case", *NAMES[2:]]
+    assert [one["observations"] for one in found] == [
+        ["saw a"],
+        ["saw b"],
+        [ENDED.format(NAMES[2]), "saw c"],
+        ["saw d"],
+        ["saw e"],
+    ]
 
 
 def test_a_question_at_which_it_ends_twice_is_judged_without_an_answer_and_costs_the_others_nothing() -> None:
     late = ChildTimeout("no answer within 120 s")
-    found, judges = judged(["a", "b", "c", "d", late], [MEMORY], "e")
-    assert found["questions"] == dict(zip(NAMES, "abcde", strict=True))
-    kept = Evidence.from_bytes(judges.requests[2]["evidence"]).questions
-    assert kept[NAMES[4]].answers == [None, None]
-    assert kept[NAMES[4]].stopped == TOO_MUCH
-    assert kept[NAMES[3]].answers == [b"1", b"2"]
+    found, judges = judged(["plan", "a", "b", "c", late], ["plan", MEMORY], ["plan", "d", "e"])
+    assert words(found) == "abcde"
+    last = [Recorded.from_data(request["recorded"]) for request in judges.requests[2][1:]]
+    assert last == [Recorded([None, None], TOO_MUCH, "", ["x", "y"]), RECORDED]
 
 
 def test_a_judge_that_ends_without_an_answer_to_judge_is_an_error_of_ours() -> None:
     with pytest.raises(TrustedStepFailed, match=f"ended at {NAMES[0]}, even without an answer"):
-        judged([MEMORY], [MEMORY], [MEMORY])
+        judged(["plan", MEMORY], ["plan", MEMORY], ["plan", MEMORY])
 
 
-def test_an_error_in_the_judge_is_not_tried_again() -> None:
-    class Failed(PlayedJudges):
-        def receive(self, timeout: float) -> bytes:
-            return encode({"failed": "Traceback: ..."})
+def test_an_error_in_the_judge_is_not_tried_again_and_the_next_question_gets_a_fresh_process() -> None:
+    judges = PlayedJudges(["plan", "failed"], ["plan", "b"])
+    with Judge(judges) as judge:  # type: ignore[arg-type]
+        judge.plan(CASE)
+        with pytest.raises(TrustedStepFailed, match="Traceback"):
+            judge.judge(NAMES[0], RECORDED)
+        assert judge.judge(NAMES[1], RECORDED)["word"] == "b"
+    assert judges.running == 0
 
-    with pytest.raises(TrustedStepFailed, match="Traceback"):
-        judge_evidence(CASE, evidence(), Failed([]))  # type: ignore[arg-type]
+
+def test_a_notebook_at_which_a_fresh_process_ends_is_an_error_of_ours() -> None:
+    with pytest.raises(TrustedStepFailed, match=r"planning the submission gave no result: the child ended: memory"):
+        judged([MEMORY])
+
+
+def test_a_notebook_at_which_a_used_process_ends_is_planned_in_a_fresh_one() -> None:
+    judges = PlayedJudges(["plan", "a", MEMORY], ["plan", "b"])
+    with Judge(judges) as judge:  # type: ignore[arg-type]
+        judge.plan(CASE)
+        judge.judge(NAMES[0], RECORDED)
+        judge.plan(CASE)
+        assert judge.judge(NAMES[0], RECORDED) == {"word": "b", "observations": ["saw b"]}
+    assert judges.scripts == []
+
+
+def test_an_unreadable_notebook_is_said_and_the_process_goes_on() -> None:
+    judges = PlayedJudges(["unreadable", "plan"])
+    with Judge(judges) as judge:  # type: ignore[arg-type]
+        with pytest.raises(UnreadableSubmission, match="Traceback"):
+            judge.plan(CASE)
+        assert judge.plan(CASE)
+
+
+def test_after_many_submissions_another_process_takes_over() -> None:
+    judges = PlayedJudges(["plan"] * MOST_CASES, ["plan"])
+    with Judge(judges) as judge:  # type: ignore[arg-type]
+        for _ in range(MOST_CASES + 1):
+            judge.plan(CASE)
+        assert [len(requests) for requests in judges.requests] == [MOST_CASES, 1]
+        assert judges.running == 1

@@ -13,6 +13,7 @@ from autograder.grading import PRELOAD, Grader
 from autograder.sandbox.confine import Confinement
 from autograder.sandbox.warm import WarmProcess
 from autograder.submission import Submission
+from autograder.unanswered import WAITING
 from instructor.golden import notebook, read
 from instructor.master import Master
 
@@ -47,8 +48,11 @@ def test_the_verdict_is_the_same_as_in_one_go(name: str, grader: Grader, lab: Ma
     assert comparable(grade_step_by_step(grader, submission, reports.append)) == comparable(whole)
     scores = [report["score"] for report in reports]
     assert scores == sorted(scores)
-    assert len(reports) == 1 + len(lab.assignment.questions)
-    assert reports[0]["status"] == "error"
+    assert len(reports) == 2 + len(lab.assignment.questions)
+    assert [report["status"] for report in reports[:-1]] == ["error"] * (len(reports) - 1)
+    for done, report in enumerate(reports[:-1]):
+        waiting = [WAITING in (check["message"] for check in one["checks"]) for one in report["questions"].values()]
+        assert waiting == [False] * done + [True] * (len(waiting) - done)
 
 
 def test_an_unreadable_submission_is_called_so_for_every_question(grader: Grader) -> None:

@@ -26,20 +26,22 @@ def test_a_regrade_moves_who_stood_elsewhere_and_nobody_else(tmp_path: Path) -> 
     assert check["state"] == "passed"
     check |= {"state": "failed", "score": 0.0, "message": "of an older check"}
     changed["score"] -= check["max_score"]
+    changed["stamps"]["questions"]["detect_explosion"] = "an older check's"
     result.write_text(json.dumps(changed))
     graded = files(out)
 
-    moves, count = regrade_class(out, small, dry_run=True, say=print)
-    assert count == 2
-    (move,) = moves
+    again = regrade_class(out, small, dry_run=True, say=print)
+    assert [(one.submission, one.judged, one.failure) for one in again] == [("a.ipynb", 1, ""), ("b.ipynb", 0, "")]
+    (move,) = (one.move for one in again if one.move is not None)
     assert (move.submission, move.before, move.after) == ("a.ipynb", changed["score"], before["score"])
     ((name, state, message, new_state, _),) = move.checks
     assert (name, state, message, new_state) == (LESS, "failed", "of an older check", "passed")
     assert files(out) == graded
 
-    assert regrade_class(out, small, dry_run=False, say=print)[0] == moves
+    assert regrade_class(out, small, dry_run=False, say=print) == again
     assert {**json.loads(result.read_bytes()), "seconds": 0} == {**before, "seconds": 0}
-    assert regrade_class(out, small, dry_run=False, say=print)[0] == []
+    third = regrade_class(out, small, dry_run=False, say=print)
+    assert [(one.move, one.judged) for one in third] == [(None, 0), (None, 0)]
 
 
 def test_a_folder_without_evidence_is_named(tmp_path: Path) -> None:
