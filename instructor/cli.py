@@ -180,12 +180,18 @@ def merge(folders: tuple[Path, ...], assignment: str, out: Path) -> None:
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @ASSIGNMENT
-@click.option("--roster", required=True, type=FILE, metavar="CSV", help="id, name, email; or what Canvas or Moodle exports.")
-@click.option("--for", "lms", required=True, type=click.Choice(["canvas", "moodle", "gradescope"]), help="Where to upload.")
+@click.option(
+    "--roster", required=True, type=FILE, metavar="CSV", help="id, name, email; or what Canvas or Moodle exports."
+)
+@click.option(
+    "--for", "lms", required=True, type=click.Choice(["canvas", "moodle", "gradescope"]), help="Where to upload."
+)
 @click.option(
     "--out", "-o", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where the files to upload go."
 )
-@click.option("--keep", type=click.Choice(["last", "best"]), default="last", help="Of several submissions of a student.")
+@click.option(
+    "--keep", type=click.Choice(["last", "best"]), default="last", help="Of several submissions of a student."
+)
 @click.option("--column", metavar="TITLE", help="What the gradebook calls the assignment; by default its title.")
 @click.option("--times", type=FILE, metavar="CSV", help="When work came in: submission (or id), time.")
 @click.option("--extensions", type=FILE, metavar="CSV", help="Due dates of single students: id, due.")

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from instructor.gradebook.late import LateRule
+from instructor.gradebook.lms_names import lms_name
 from instructor.gradebook.matching import Match
 from instructor.gradebook.roster import Roster, Student
 
@@ -115,7 +116,9 @@ def make_book(roster: Roster, works: Sequence[Work], matches: Iterable[Match], r
             continue
         book.grades.append(grade)
         if rules.late and grade.days_late is None:
-            problem = f"it is unknown when {grade.work.name} came in; nothing was taken off"
+            named = lms_name(grade.work.name)
+            though = ", though Canvas marked it LATE" if named is not None and named.late else ""
+            problem = f"it is unknown when {grade.work.name} came in; nothing was taken off{though}"
             book.open_points.append(OpenPoint(f"{student.name} ({student.id})", problem))
     return book
 

@@ -74,7 +74,7 @@ def as_canvas_shows_it(name: str, page: bytes) -> bytes:
         return page
     html = page.decode("utf-8", "replace")
     output = {"output_type": "display_data", "metadata": {}, "data": {"text/html": html, "text/plain": "Feedback"}}
-    shown = {
+    shown: dict[str, object] = {
         "cell_type": "code",
         "id": "feedback",
         "metadata": {},
