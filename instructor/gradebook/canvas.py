@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from autograder.faces.grades_csv import cell
 from instructor.errors import CommandError
@@ -27,8 +27,10 @@ _NOT_IMPORTED = re.compile("(Current|Final) (Score|Points|Grade)|Override (Score
 """A header with any of these words in it is one that Canvas computes; it reads no grades below it."""
 
 
-def canvas_csv(grades: Iterable[Grade], roster: Roster, column: str, most: float) -> str:
+def canvas_csv(grades: Iterable[Grade], roster: Roster, numbers: Mapping[str, str], column: str, most: float) -> str:
     """The gradebook of one assignment, headed `column`, worth `most` points.
+
+    `numbers` are the students' own in Canvas, by id, as far as they are known.
 
     Raises:
         CommandError: Canvas would not import a column of that name.
@@ -42,10 +44,9 @@ def canvas_csv(grades: Iterable[Grade], roster: Roster, column: str, most: float
     for grade in grades:
         student = grade.student
         exported = roster.kind == "canvas"
-        number = student.lms_id if exported else ""
         sis = student.cells.get("sis user id", "") if exported else student.id
         login = student.login if exported else student.email
-        rows.append((student.name, number, sis, login, student.section, grade.points))
+        rows.append((student.name, numbers.get(student.id), sis, login, student.section, grade.points))
     return csv_text(rows)
 
 

@@ -48,7 +48,7 @@ def read_metadata(paths: Iterable[Path], roster: Roster) -> Metadata:
             data = yaml.load(path.read_bytes(), Loader=_Loader)  # a SafeLoader: makes no object of its own choice
         except OSError as error:
             raise CommandError(f"{path} cannot be read ({error.strerror}). Check the spelling.") from error
-        except (yaml.YAMLError, ValueError) as error:
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise CommandError(f"{path} is not YAML. Export the submissions from Gradescope once more.") from error
         if not isinstance(data, dict) or not all(isinstance(one, dict) for one in data.values()):
             raise CommandError(f"{path} describes no submissions. Name the submission_metadata.yml of an export.")

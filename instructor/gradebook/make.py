@@ -25,6 +25,7 @@ from instructor.gradebook.settings import Settings, settings_of
 from instructor.gradebook.submission_times import with_times
 from instructor.master import Master
 from instructor.reproducible_zip import reproducible_zip
+from instructor.shard import WHOLE
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,10 @@ def _works(folder: ClassFolder, master: Master) -> tuple[list[Work], list[OpenPo
             f"{folder.path} holds results of {batch.assignment!r}, and not of {master.assignment.name!r}."
             f" Give --assignment {batch.assignment}."
         )
+    if batch.shard != str(WHOLE):
+        raise CommandError(
+            f"{folder.path} holds a part of the class (shard {batch.shard}). `gradlab merge` puts the parts together."
+        )
     works, open_points = [], []
     for stem, name in batch.submissions.items():
         verdict = read_json(folder.result(stem))
@@ -157,7 +162,7 @@ def _for_lms(
         return gradescope_csv(grades, title, most), []
     if lms == "canvas":
         column = canvas_column(roster, title)
-        return canvas_csv(grades, roster, column, most), canvas_open_points(roster, column, most)
+        return canvas_csv(grades, roster, numbers, column, most), canvas_open_points(roster, column, most)
     unknown = [grade.student for grade in grades if grade.student.id not in numbers]
     if grades and len(unknown) == len(grades):
         raise CommandError(

@@ -269,7 +269,7 @@ def test_bad_usage_is_one_sentence_and_nothing_is_written(
     assert not (course.folder / "out").exists()
 
 
-def test_a_folder_without_results_or_with_others_is_one_sentence(course: Course) -> None:
+def test_a_folder_without_results_with_others_or_with_a_part_is_one_sentence(course: Course) -> None:
     status, seen = course.run("canvas", graded="nothing")
     assert (status, "is no folder of results. `gradlab grade ... --out" in seen) == (2, True)
     folder = results(course.folder, {"10815.ipynb": 80})
@@ -277,3 +277,7 @@ def test_a_folder_without_results_or_with_others_is_one_sentence(course: Course)
     (folder / ".class.json").write_text(json.dumps(batch | {"assignment": "other"}))
     status, seen = course.run("canvas")
     assert (status, "holds results of 'other', and not of 'lab'. Give --assignment other.\n" in seen) == (2, True)
+    (folder / ".class.json").write_text(json.dumps(batch | {"shard": "3/16"}))
+    status, seen = course.run("canvas")
+    sentence = "holds a part of the class (shard 3/16). `gradlab merge` puts the parts together.\n"
+    assert (status, sentence in seen) == (2, True)

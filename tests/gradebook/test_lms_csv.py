@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from importers import User, canvas_import, moodle_import
 from people import CANVAS, MOODLE, course, roster
 from sample_verdicts import verdict
 from test_late import DUE
@@ -54,7 +55,7 @@ def all_three(who: Roster) -> list[tuple[str, int, int]]:
     grades = [grade(student) for student in who.students]
     numbers = {student.id: str(number) for number, student in enumerate(who.students)}
     return [
-        (canvas_csv(grades, who, "Lab", 100.0), 2, 0),
+        (canvas_csv(grades, who, {}, "Lab", 100.0), 2, 0),
         (moodle_csv(grades, who, numbers, 100.0), 1, 1),
         (gradescope_csv(grades, "Lab", 100.0), 1, 0),
     ]
@@ -77,9 +78,46 @@ def test_any_name_gives_one_row_without_a_formula(names: list[str]) -> None:
         assert not any(cell.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
 
 
+people = st.lists(
+    st.tuples(
+        st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,9}", fullmatch=True),
+        st.text(min_size=1, max_size=20) | st.sampled_from(list(NAMES)),
+        st.floats(0, 100).map(lambda points: round(points, 2)),
+    ),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda one: one[0].casefold(),
+)
+
+
+@settings(deadline=None)
+@given(people)
+def test_canvas_gives_everybody_their_own_grade_whatever_they_are_called(found: list[tuple[str, str, float]]) -> None:
+    who = course(*((key, name, f"{number}@uni.example") for number, (key, name, _) in enumerate(found)))
+    grades = [grade(student, points) for student, (_, _, points) in zip(who.students, found, strict=True)]
+    users = [User(number, name, key, f"{number}@uni.example") for number, (key, name, _) in enumerate(found)]
+    for numbers in ({}, {key: str(number) for number, (key, _, _) in enumerate(found)}):
+        imported = canvas_import(canvas_csv(grades, who, numbers, "Lab", 100.0).encode(), users)
+        assert {number: float(row["Lab"]) for number, row in imported.items()} == {
+            number: points for number, (_, _, points) in enumerate(found)
+        }
+
+
+@settings(deadline=None)
+@given(people)
+def test_moodle_gives_everybody_their_own_grade_whatever_they_are_called(found: list[tuple[str, str, float]]) -> None:
+    who = course(*((key, name, f"{number}@uni.example") for number, (key, name, _) in enumerate(found)))
+    grades = [grade(student, points) for student, (_, _, points) in zip(who.students, found, strict=True)]
+    numbers = {key: str(number) for number, (key, _, _) in enumerate(found)}
+    uploaded = moodle_csv(grades, who, numbers, 100.0).encode()
+    assert moodle_import(uploaded, [User(number, "") for number in range(len(found))], 100.0) == {
+        number: (points, f"{points:g} of 100 points.") for number, (_, _, points) in enumerate(found)
+    }
+
+
 def test_canvas_finds_header_points_and_students_by_sis_id() -> None:
     ada = Student("10815", "Ada Lovelace", "ada@uni.example")
-    assert canvas_csv([grade(ada)], course(), "Vanishing gradients", 120.0).encode() == (
+    assert canvas_csv([grade(ada)], course(), {}, "Vanishing gradients", 120.0).encode() == (
         b"Student,ID,SIS User ID,SIS Login ID,Section,Vanishing gradients\r\n"
         b"    Points Possible,,,,,120\r\n"
         b"Ada Lovelace,,10815,ada@uni.example,,87.5\r\n"
@@ -90,7 +128,7 @@ def test_canvas_gets_its_own_columns_back(tmp_path: Path) -> None:
     who = roster(tmp_path, CANVAS)
     column = canvas_column(who, "Lab")
     assert column == "Lab (77)"
-    assert rows(canvas_csv([grade(who.students[0])], who, column, 100.0)) == [
+    assert rows(canvas_csv([grade(who.students[0])], who, {"10815": "501"}, column, 100.0)) == [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Lab (77)"],
         ["    Points Possible", "", "", "", "", "100"],
         ["Lovelace, Ada", "501", "10815", "ada", "Section 1", "87.5"],
@@ -104,7 +142,7 @@ def test_canvas_gets_its_own_columns_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize("column", ["Final Grade of the lab", "Section", "=lab"])
 def test_a_column_that_canvas_would_not_read_is_refused(column: str) -> None:
     with pytest.raises(CommandError) as error:
-        canvas_csv([], WHO, column, 100.0)
+        canvas_csv([], WHO, {}, column, 100.0)
     assert str(error.value) == f"Canvas imports no column named {column!r}. Name another with --column."
 
 

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import csv
+import io
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from people import CANVAS, MOODLE, ROSTER, roster
 
 from instructor.errors import CommandError
@@ -46,6 +51,25 @@ def test_a_moodle_worksheet_tells_the_participants(tmp_path: Path) -> None:
     read = roster(tmp_path, MOODLE)
     assert read.kind == "moodle"
     assert [(one.id, one.lms_id) for one in read.students] == [("Participant 71", "71"), ("Participant 72", "72")]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1).filter(str.strip), min_size=1, max_size=5
+    )
+    | st.just(["=1+1", "+1", "-1", "@x", "a,b", 'a "b" c', "a;b", "Jürgen", "🚀"]),
+    st.sampled_from(",;\t"),
+    st.sampled_from(["utf-8", "utf-8-sig"]),
+)
+def test_names_come_back_as_they_were_written(names: list[str], separator: str, encoding: str) -> None:
+    text = io.StringIO(newline="")
+    rows = [["id", "name", "email"], *([f"id{number}", name, f"{number}@x"] for number, name in enumerate(names))]
+    csv.writer(text, delimiter=separator).writerows(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "roster.csv"
+        path.write_bytes(text.getvalue().encode(encoding))
+        assert [student.name for student in read_roster(path).students] == [name.strip() for name in names]
 
 
 @pytest.mark.parametrize(
