@@ -31,7 +31,7 @@ class Work:
 
     @property
     def unfinished(self) -> bool:
-        """An error of ours left a check without a result, so that the score may be too low."""
+        """An error of ours left it, or a check, without a result, so that the score may be too low."""
         return self.verdict["status"] == "error" or any(
             check["state"] == "internal_error"
             for question in self.verdict["questions"].values()
@@ -129,8 +129,6 @@ def _grade(student: Student, works: Sequence[Work], rules: Rules) -> Grade | str
         return "no submission"
     if rules.written is not None and student.id not in rules.written:
         return "no points of the written part"
-    if broken := [work.name for work in works if work.unfinished]:
-        return f"an error of ours is in the result of {broken[0]}; grade or regrade it first"
     if rules.keep == "last" and len(works) > 1:
         known = [(work.submitted, work) for work in works if work.submitted is not None]
         if len(known) < len(works):
@@ -138,6 +136,8 @@ def _grade(student: Student, works: Sequence[Work], rules: Rules) -> Grade | str
             return f"{len(works)} submissions, and it is unknown when {missing} came in, so that none is known to be the last"
         latest = max(at for at, _ in known)
         works = [work for at, work in known if at == latest]
+    if unfinished := [work.name for work in works if work.unfinished]:
+        return f"{unfinished[0]} has no finished result, through an error of ours; run its `gradlab grade` again"
     grades = [_grade_of(student, work, rules) for work in works]
     return max(grades, key=lambda grade: (grade.points, grade.automatic))
 

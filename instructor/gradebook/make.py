@@ -75,7 +75,7 @@ def make_gradebook(
         raise CommandError(f"{out} holds the results themselves. Name another folder with --out.")
     settings = settings_of(master)
     results = ClassFolder(folder)
-    works, open_points = _works(results, master)
+    works = _works(results, master)
     names = [work.name for work in works]
     roster = read_roster(sources.roster)
     rules = _rules(sources, settings, roster, keep)
@@ -93,7 +93,7 @@ def make_gradebook(
     most = master.assignment.points + (settings.written_points or 0.0 if rules.written is not None else 0.0)
     text, at_lms = _for_lms(lms, book.grades, roster, numbers, column or master.assignment.title, most)
     pages, without_page = feedback_pages(lms, book.grades, numbers, results.feedback)
-    book.open_points[:] = [*open_points, *strangers, *at_lms, *book.open_points, *without_page]
+    book.open_points[:] = [*strangers, *at_lms, *book.open_points, *without_page]
 
     made = Made(
         book,
@@ -112,8 +112,8 @@ def make_gradebook(
     return made
 
 
-def _works(folder: ClassFolder, master: Master) -> tuple[list[Work], list[OpenPoint]]:
-    """The results of a class, and submissions without one."""
+def _works(folder: ClassFolder, master: Master) -> list[Work]:
+    """The results of a class; a submission without one is there as an error of ours."""
     batch = folder.batch()
     if batch is None:
         raise CommandError(f"{folder.path} is no folder of results. `gradlab grade ... --out {folder.path}` makes one.")
@@ -126,14 +126,13 @@ def _works(folder: ClassFolder, master: Master) -> tuple[list[Work], list[OpenPo
         raise CommandError(
             f"{folder.path} holds a part of the class (shard {batch.shard}). `gradlab merge` puts the parts together."
         )
-    works, open_points = [], []
+    works = []
     for stem, name in batch.submissions.items():
         verdict = read_json(folder.result(stem))
-        if isinstance(verdict, dict) and verdict.get("submission") == name:
-            works.append(Work(stem, verdict))
-        else:
-            open_points.append(OpenPoint(name, "it has no result; run its `gradlab grade` again"))
-    return works, open_points
+        if not isinstance(verdict, dict) or verdict.get("submission") != name:
+            verdict = {"submission": name, "status": "error", "score": 0.0, "questions": {}}
+        works.append(Work(stem, verdict))
+    return works
 
 
 def _rules(sources: Sources, settings: Settings, roster: Roster, keep: Keep) -> Rules:

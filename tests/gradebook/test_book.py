@@ -101,8 +101,14 @@ def test_the_written_part_is_added_and_waited_for() -> None:
 def test_an_error_of_ours_is_never_a_grade(broken: dict[str, Any]) -> None:
     made = book(work("10815.ipynb", 0, **broken), work("10816.ipynb", 5))
     assert points(made) == {"10816": 5.0}
-    problem = "an error of ours is in the result of 10815.ipynb; grade or regrade it first"
+    problem = "10815.ipynb has no finished result, through an error of ours; run its `gradlab grade` again"
     assert made.open_points == [OpenPoint("Ada Lovelace (10815)", problem)]
+
+
+def test_an_error_of_ours_in_an_earlier_submission_matters_only_where_the_best_counts() -> None:
+    works = [work("10815/a.ipynb", 0, EARLY, status="error"), work("10815/b.ipynb", 7, LATE), work("10816.ipynb", 5)]
+    assert points(book(*works))["10815"] == 7.0
+    assert "10815" not in points(book(*works, keep="best"))
 
 
 def write(folder: Path, text: str) -> Path:
