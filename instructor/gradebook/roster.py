@@ -80,7 +80,8 @@ def read_roster(path: Path) -> Roster:
 
     Canvas's exported gradebook (Student, ID, SIS User ID, SIS Login ID, Section, ...) and Moodle's grading worksheet
     (Identifier, Full name, Email address, ...) are taken as they are; they also tell the numbers in the names of
-    downloaded submissions. A name may stand in two columns, first name and last name.
+    downloaded submissions. A name may stand in two columns, first name and last name; rows with another role than student, as
+    Gradescope's roster has them, are left out.
 
     Raises:
         CommandError: a column is missing, a cell is empty, an id or email is there twice, nobody is in it.
@@ -116,7 +117,8 @@ def _plain(table: Table) -> list[Numbered]:
                 raise CommandError(f"{table.path}, line {row.line}: no {what}. Fill it in, or leave the row out.")
         return Student(row[student_id], called, row[email], cells=row.cells)
 
-    return [(row.line, student(row)) for row in table.rows]
+    role = table.find("role")  # of Gradescope, whose roster has the staff too
+    return [(row.line, student(row)) for row in table.rows if row[role].casefold() in ("", "student")]
 
 
 def _canvas(table: Table) -> tuple[list[Numbered], Mapping[str, str]]:
@@ -157,8 +159,8 @@ def _refuse_twice(path: Path, students: list[Numbered]) -> None:
     for line, student in students:
         if cell(student.id) != student.id:
             raise CommandError(
-                f"{path}, line {line}: a spreadsheet would take the id {student.id!r} for a formula, and an LMS looks the student"
-                " up by it, so that we cannot change it. Give another id."
+                f"{path}, line {line}: the id {student.id!r} begins like a formula or holds control characters. An LMS looks the"
+                " student up by it, so that it cannot be made harmless. Give another id."
             )
         for what, text in (("id", student.id), ("email", student.email), ("identifier", student.lms_id)):
             first = seen.setdefault((what, text.casefold()), line) if text else line

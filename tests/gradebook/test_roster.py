@@ -29,6 +29,7 @@ def test_a_roster_is_read_in_its_order(tmp_path: Path) -> None:
         "\ufeffE-Mail;ID;Name\r\nada@uni.example;10815;Ada Lovelace\r\n",
         "Student  ID\tEmail Address\tFull Name\n\n10815\tada@uni.example\tAda Lovelace\n\t\t\n",
         "Last name,First name,SID,Email\nLovelace,Ada,10815,ada@uni.example\n",
+        "First Name,Last Name,SID,Email,Role\nAda,Lovelace,10815,ada@uni.example,Student\nT,A,,ta@x,TA\n",
     ],
 )
 def test_order_case_separator_bom_and_empty_rows_make_no_difference(tmp_path: Path, text: str) -> None:
@@ -88,7 +89,7 @@ def test_names_come_back_as_they_were_written(names: list[str], separator: str, 
             ", line 2: 4 cells below 3 headers. Put text that holds the separator",
         ),
         ('id,name,email\n1,"Ada,a@b\n', "this is not CSV (unexpected end of data). Mend that line."),
-        ("id,name,email\n=1+1,Ada,a@b\n", ", line 2: a spreadsheet would take the id '=1+1' for a formula"),
+        ("id,name,email\n=1+1,Ada,a@b\n", ", line 2: the id '=1+1' begins like a formula or holds control characters."),
         ("Identifier,Full name\nAda,Ada\n", ", line 2: the identifier 'Ada' does not end in a number."),
     ],
 )
