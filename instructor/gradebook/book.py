@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -19,11 +19,18 @@ DIGITS = 2
 
 @dataclass(frozen=True)
 class Work:
-    """A graded submission: the stem of the files about it, its verdict, and when it came in (None: unknown)."""
+    """A graded submission.
+
+    Attributes:
+        stem: of the files about it.
+        submitted: when it came in, in UTC; None when that is unknown.
+        shared: several students handed it in together.
+    """
 
     stem: str
     verdict: Mapping[str, Any]
     submitted: datetime | None = None
+    shared: bool = False
 
     @property
     def name(self) -> str:
@@ -106,9 +113,10 @@ def make_book(roster: Roster, works: Sequence[Work], matches: Iterable[Match], r
     for match in matches:
         if not match.students:
             book.open_points.append(OpenPoint(match.submission, match.how))
-        for student in match.students:
-            for member in rules.groups.get(student.id, (student,)):
-                of_student.setdefault(member.id, {})[match.submission] = by_name[match.submission]
+        members = {one.id for student in match.students for one in rules.groups.get(student.id, (student,))}
+        work = replace(by_name[match.submission], shared=len(members) > 1)
+        for member in members:
+            of_student.setdefault(member, {})[match.submission] = work
     for student in roster.students:
         grade = _grade(student, list(of_student.get(student.id, {}).values()), rules)
         if isinstance(grade, str):

@@ -63,25 +63,29 @@ def canvas_open_points(roster: Roster, column: str, most: float) -> list[OpenPoi
     return [OpenPoint(column, f"it is worth {there:g} points in Canvas and {most:g} here; make them the same")]
 
 
-def as_canvas_shows_it(name: str, page: bytes) -> bytes:
-    """A feedback page, packed as the file `name` that it is uploaded for.
+def as_canvas_shows_it(name: str, page: bytes, grade: str) -> bytes:
+    """A feedback page, and `grade` in words, packed as the file `name` that it is uploaded for.
 
     Canvas shows a comment's file under the name of the student's own (`infer_comment_context_from_filename`). A page called
     `lab.ipynb` opens nowhere, so it becomes the output of a notebook's cell; in a zip it is a file.
     """
     if name.lower().endswith(".zip"):
-        return reproducible_zip({"feedback.html": page})
+        return reproducible_zip({"feedback.html": page, **({"grade.txt": f"{grade}\n".encode()} if grade else {})})
     if not name.lower().endswith(".ipynb"):
         return page
     html = page.decode("utf-8", "replace")
     output = {"output_type": "display_data", "metadata": {}, "data": {"text/html": html, "text/plain": "Feedback"}}
-    shown: dict[str, object] = {
-        "cell_type": "code",
-        "id": "feedback",
-        "metadata": {},
-        "execution_count": None,
-        "source": "",
-        "outputs": [output],
-    }
-    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [shown]}
+    cells: list[dict[str, object]] = [
+        {
+            "cell_type": "code",
+            "id": "feedback",
+            "metadata": {},
+            "execution_count": None,
+            "source": "",
+            "outputs": [output],
+        }
+    ]
+    if grade:
+        cells.insert(0, {"cell_type": "markdown", "id": "grade", "metadata": {}, "source": grade})
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
     return (json.dumps(notebook, indent=1) + "\n").encode()

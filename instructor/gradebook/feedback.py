@@ -11,6 +11,7 @@ from pathlib import Path
 from instructor.errors import CommandError
 from instructor.gradebook.book import Grade, OpenPoint
 from instructor.gradebook.canvas import as_canvas_shows_it
+from instructor.gradebook.explain import in_words
 from instructor.gradebook.lms_names import Lms, lms_name
 from instructor.gradebook.moodle import moodle_folder
 
@@ -47,7 +48,7 @@ class Pages(Mapping[str, bytes]):
 
 
 def feedback_pages(
-    lms: Lms, grades: Sequence[Grade], numbers: Mapping[str, str], page: Page
+    lms: Lms, grades: Sequence[Grade], numbers: Mapping[str, str], most: float, page: Page
 ) -> tuple[Pages, list[OpenPoint]]:
     """What goes into the zip for `lms`, and what cannot: a page that is not there, or that the LMS could not place.
 
@@ -70,12 +71,19 @@ def feedback_pages(
         if files:
             problem = "its name is not that of a file from Canvas, so that Canvas cannot take its feedback"
             open_points += [OpenPoint(name, problem) for name, (file, _) in named.items() if file is None]
-            return Pages(files, as_canvas_shows_it), open_points
+            words = _words_by_file(there, most)
+            return Pages(files, lambda name, page: as_canvas_shows_it(name, page, words.get(name, ""))), open_points
         problem = (
             "no submission has the name of a file from Canvas; the zip has a page for each id, to be handed out by hand"
         )
         open_points.append(OpenPoint("feedback.zip", problem))
     return Pages(_by_id(there, page)), open_points
+
+
+def _words_by_file(grades: Sequence[Grade], most: float) -> dict[str, str]:
+    """The grade in words, where it is one student's alone: what a group hands in is shown to all of it."""
+    alone = [grade for grade in grades if not grade.work.shared]
+    return {file: in_words(grade, most) for grade in alone if (file := _canvas_file(grade.work.name)) is not None}
 
 
 def _canvas_file(submission: str) -> str | None:

@@ -92,7 +92,7 @@ def make_gradebook(
     numbers = _numbers(roster, matches, lms)
     most = master.assignment.points + (settings.written_points or 0.0 if rules.written is not None else 0.0)
     text, at_lms = _for_lms(lms, book.grades, roster, numbers, column or master.assignment.title, most)
-    pages, without_page = feedback_pages(lms, book.grades, numbers, results.feedback)
+    pages, without_page = feedback_pages(lms, book.grades, numbers, most, results.feedback)
     book.open_points[:] = [*strangers, *at_lms, *book.open_points, *without_page]
 
     made = Made(

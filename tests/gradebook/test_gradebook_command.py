@@ -80,8 +80,20 @@ def test_canvas(course: Course) -> None:
     assert "  lab.ipynb: no id, email or name of the roster is in its name\n" in seen
     pages = course.pages()
     assert sorted(pages) == sorted([ada, grace])
-    (cell,) = json.loads(pages[ada])["cells"]
+    grade, cell = json.loads(pages[ada])["cells"]
+    assert grade["source"] == "87.5 of 100 points."
     assert cell["outputs"][0]["data"]["text/html"] == "<!doctype html><title>Feedback s0</title>"
+
+
+def test_canvas_shows_a_group_its_feedback_and_nobodys_grade(course: Course) -> None:
+    results(course.folder, {"lovelaceada_501_9001_lab.ipynb": 87.5})
+    groups = course.file("groups.csv", "group,id\nA,10815\nA,10816\n")
+    course.run("canvas", "--groups", groups, roster=CANVAS)
+    assert [row[-1] for row in course.rows("canvas.csv")[2:]] == ["87.5", "87.5"]
+    course.run("canvas", "--groups", groups, "--written", course.file("w.csv", "id,points\n10815,9\n"), roster=CANVAS)
+    assert [row[-1] for row in course.rows("canvas.csv")[2:]] == ["96.5"]
+    (page,) = course.pages().values()
+    assert [cell["id"] for cell in json.loads(page)["cells"]] == ["feedback"]
 
 
 def test_moodle_with_a_plain_roster_written_part_and_extension(course: Course) -> None:

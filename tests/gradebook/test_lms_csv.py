@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -222,8 +223,15 @@ def test_a_folder_of_moodle_has_the_number_between_the_first_two_underscores() -
 def test_feedback_for_canvas_is_what_its_name_says() -> None:
     import nbformat
 
-    notebook = nbformat.reads(as_canvas_shows_it("x_1_2_lab.ipynb", b"<p>well done</p>"), as_version=4)
+    notebook = nbformat.reads(
+        as_canvas_shows_it("x_1_2_lab.ipynb", b"<p>well done</p>", "9 of 10 points."), as_version=4
+    )
     nbformat.validate(notebook)
-    assert notebook.cells[0].outputs[0].data["text/html"] == "<p>well done</p>"
-    assert as_canvas_shows_it("x_1_2_lab.zip", b"<p>").startswith(b"PK")
-    assert as_canvas_shows_it("x_1_2_lab.html", b"<p>") == b"<p>"
+    assert notebook.cells[0].source == "9 of 10 points."
+    assert notebook.cells[1].outputs[0].data["text/html"] == "<p>well done</p>"
+    with zipfile.ZipFile(io.BytesIO(as_canvas_shows_it("x_1_2_lab.zip", b"<p>", "9 of 10 points."))) as packed:
+        assert {name: packed.read(name) for name in packed.namelist()} == {
+            "feedback.html": b"<p>",
+            "grade.txt": b"9 of 10 points.\n",
+        }
+    assert as_canvas_shows_it("x_1_2_lab.html", b"<p>", "9 of 10 points.") == b"<p>"
