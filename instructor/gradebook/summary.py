@@ -10,7 +10,7 @@ MOST_OPEN = 20
 
 
 def summary(made: Made) -> str:
-    """Lines that end with the open points, submissions and students apart by what is said of them."""
+    """What was written where, and the first of the open points; control characters in names are made visible."""
     found = sum(bool(match.students) for match in made.matches)
     lines = [
         f"{found} of {len(made.matches)} submissions matched; {len(made.book.grades)} students have a grade.",
