@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,10 +19,10 @@ from instructor.class_statistics import (
     check_counts,
     internal_errors,
     question_counts,
-    ratio_histogram,
     score_histogram,
     summary,
 )
+from instructor.factor_distribution import factor_distribution
 from instructor.item_analysis import commonest_mistakes, discriminations, slowest
 
 _STATUS_WORDS = {
@@ -50,20 +49,16 @@ def class_page(
     verdicts: Iterable[Mapping[str, Any]],
     title: str,
     feedback_links: Mapping[str, str],
-    *,
-    ratio_threshold: float | None = None,
 ) -> str:
-    """Return the class page as HTML: troubles first, then scores, questions, checks, mistakes, ratios and all submissions.
+    """Return the class page as HTML: troubles first, then scores, questions, checks, mistakes, factors and all submissions.
 
     `feedback_links` maps a submission's name to the path of its feedback page, relative to the class page, with
-    forward slashes and not percent-encoded. `ratio_threshold` (positive) is drawn into the distribution of the
-    first/last gradient ratios. For staff only: it shows `observations`. Write the result as UTF-8.
+    forward slashes and not percent-encoded. For staff only: it shows `observations`. Write the result as UTF-8.
     """
     given = list(verdicts)
     questions = question_counts(given)
     rows = [_row(verdict, list(questions), feedback_links) for verdict in given]
     script = _script()
-    ratios = ratio_histogram(given)
     return _template().render(
         title=title,
         rows=rows,
@@ -74,9 +69,7 @@ def class_page(
         discriminations=discriminations(given),
         mistakes=commonest_mistakes(given),
         slowest=[rows[place] for place in slowest(given)],
-        ratios=ratios,
-        ratio_threshold=ratio_threshold,
-        threshold_place=_place(ratio_threshold, ratios.edges) if ratios and ratio_threshold else None,
+        factors=factor_distribution(given),
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii"),
     )
@@ -100,9 +93,3 @@ def _row(verdict: Mapping[str, Any], questions: list[str], links: Mapping[str, s
     link = "./" + quote(path.lstrip("/").encode("utf-8", "surrogateescape"), safe="/") if path else ""
     status = str(verdict.get("status"))
     return Row(verdict, _STATUS_WORDS.get(status, status), link, scores, tuple(internal_errors(verdict)))
-
-
-def _place(value: float, edges: tuple[float, ...]) -> float:
-    """Return where `value` lies between the ends of log-spaced `edges`, from 0 to 1."""
-    low, high = math.log(edges[0]), math.log(edges[-1])
-    return min(max((math.log(value) - low) / (high - low), 0.0), 1.0)

@@ -1,23 +1,19 @@
-"""What a class did, counted from its verdicts: score distribution, questions, checks, gradient ratios, troubles."""
+"""What a class did, counted from its verdicts: score distribution, questions, checks, troubles."""
 
 from __future__ import annotations
 
-import itertools
 import math
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.faces.gradient_flow import gradient_flow, measured_of, short
 from autograder.faces.plain_text import number_or_nan
 
 Verdict = Mapping[str, Any]
 
 STATES = ("passed", "failed", "not_reached", "internal_error")
 _WITH_SCORE = ("graded", "timeout", "crashed")
-# Half decades from 1e-5 to 1e2: vanishing networks lie near 1e-2, healthy ones between 0.3 and 6.
-_RATIO_EDGES = tuple(10.0 ** (exponent / 2) for exponent in range(-10, 5))
 
 
 @dataclass(frozen=True)
@@ -27,7 +23,6 @@ class Histogram:
     edges: tuple[float, ...]
     counts: tuple[int, ...]
     labels: tuple[str, ...]
-    unusable: int = 0
 
 
 @dataclass(frozen=True)
@@ -105,19 +100,7 @@ def score_histogram(verdicts: Sequence[Verdict]) -> Histogram:
         shares.append(100 * number_or_nan(verdict.get("score")) / most if most > 0 else math.nan)
     edges = tuple(10.0 * step for step in range(11))
     labels = tuple(f"{low} to {'below ' if low < 90 else ''}{low + 10} %" for low in range(0, 100, 10))
-    return _histogram(shares, edges, labels)
-
-
-def ratio_histogram(verdicts: Sequence[Verdict]) -> Histogram | None:
-    """Count first/last gradient ratios on a log scale; None when no verdict holds one. Zero and NaN are `unusable`."""
-    flows = [gradient_flow(measured_of(part)) for verdict in verdicts for part in verdict.get("questions", {}).values()]
-    ratios = [flow.ratio for flow in flows if flow is not None]
-    if not ratios:
-        return None
-    labels = [f"{short(low)} to below {short(high)}" for low, high in itertools.pairwise(_RATIO_EDGES)]
-    labels[0] = f"below {short(_RATIO_EDGES[1])}"
-    labels[-1] = f"{short(_RATIO_EDGES[-2])} or more"
-    return _histogram([ratio if ratio > 0 else math.nan for ratio in ratios], _RATIO_EDGES, tuple(labels))
+    return histogram(shares, edges, labels)
 
 
 def question_counts(verdicts: Sequence[Verdict]) -> dict[str, QuestionCount]:
@@ -153,9 +136,10 @@ def internal_errors(verdict: Verdict) -> list[str]:
     return [str(check["title"]) for check in checks if check.get("state") == "internal_error"]
 
 
-def _histogram(values: Sequence[float], edges: tuple[float, ...], labels: tuple[str, ...]) -> Histogram:
+def histogram(values: Sequence[float], edges: tuple[float, ...], labels: tuple[str, ...]) -> Histogram:
+    """Count the values between the edges; NaN is left out."""
     counts = [0] * (len(edges) - 1)
-    usable = [value for value in values if not math.isnan(value)]
-    for value in usable:
-        counts[min(max(sum(value >= edge for edge in edges) - 1, 0), len(counts) - 1)] += 1
-    return Histogram(edges, tuple(counts), labels, unusable=len(values) - len(usable))
+    for value in values:
+        if not math.isnan(value):
+            counts[min(max(sum(value >= edge for edge in edges) - 1, 0), len(counts) - 1)] += 1
+    return Histogram(edges, tuple(counts), labels)

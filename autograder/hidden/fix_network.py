@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from gradlab.checking.builds import Builds
@@ -10,18 +12,35 @@ from gradlab.checking.draw import Draw
 from gradlab.checking.gradients_in_words import number
 from gradlab.checking.graph import GraphError
 from gradlab.checking.public.fix_network import ask, gradient_reaches, probabilities
-from gradlab.checking.thresholds import LOSS_SLACK, MAX_LOSS_GROWTH
+from gradlab.checking.thresholds import GREY_FACTOR, LOSS_SLACK, MAX_LOSS_GROWTH, MIN_FACTOR
+
+
+def hidden_factor(found: Builds) -> dict[str, Any]:
+    """For the class page: the factor that `gradient_reaches` judges, with its limits; nothing where there is none.
+
+    It goes with the check of the loss, which nearly every network reaches, so that the page shows the sick ones as well.
+    """
+    try:
+        factor = found.flow.factor
+    except GraphError:  # said by the checks that need the gradients
+        return {}
+    return {"hidden_factor": factor, "hidden_factor_limits": [GREY_FACTOR, MIN_FACTOR]} if np.isfinite(factor) else {}
 
 
 @check("The loss takes integer labels", needs=[probabilities])
 def loss_for_labels(draw: Draw) -> Judging:
     (answer,) = yield [ask(draw)]
-    loss = Builds.of(answer).compiled.get("loss")
+    found = Builds.of(answer)
+    loss, measured = found.compiled.get("loss"), hidden_factor(found)
     did = "We asked the compiled loss about one image with each of the labels 0 to 9, as integers."
     must = "The loss has to take integer labels, and it has to be smaller for a label the network finds more probable."
     if loss is None:
         return failed(
-            did=did, got="The network was not compiled.", must=must, next_step="Compile it before you return it."
+            did=did,
+            got="The network was not compiled.",
+            must=must,
+            next_step="Compile it before you return it.",
+            measured=measured,
         )
     if "problem" in loss:
         return failed(
@@ -29,6 +48,7 @@ def loss_for_labels(draw: Draw) -> Judging:
             got=f"The loss stopped with {loss['problem'][:200]}.",
             must=must,
             next_step="Which of Keras's cross-entropies wants integers, and which one wants rows of zeros and a one?",
+            measured=measured,
         )
     losses, p = np.asarray(loss["losses"], "float64"), np.asarray(loss["probabilities"], "float64")
     if p.shape == losses.shape and np.isfinite(losses).all():
@@ -36,7 +56,7 @@ def loss_for_labels(draw: Draw) -> Judging:
         right = (np.subtract.outer(losses, losses) < 0)[apart].all()
         as_logits = np.allclose(losses - losses[0], p[0] - p, atol=1e-3) and apart.any()
         if right and not as_logits:
-            return passed("The more probable a label, the smaller its loss.")
+            return passed("The more probable a label, the smaller its loss.", measured)
         if as_logits:
             return failed(
                 did=did,
@@ -45,6 +65,7 @@ def loss_for_labels(draw: Draw) -> Judging:
                 why="from_logits=True applies a second softmax, which flattens every gradient.",
                 next_step="Drop either the softmax or from_logits=True; the task asks for probabilities.",
                 score=0.5,
+                measured=measured,
             )
     return failed(
         did=did,
@@ -54,6 +75,7 @@ def loss_for_labels(draw: Draw) -> Judging:
         if (np.diff(losses) > 0).all()
         else "",
         next_step="Use the sparse categorical cross-entropy, which is made for integer labels.",
+        measured=measured,
     )
 
 

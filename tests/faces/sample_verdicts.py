@@ -51,6 +51,8 @@ MEASURED = {
     "original_layers": ["dense", "dense_1", "dense_2", "dense_3", "dense_4"],
     "original_gradient_norms": [1.7e-4, 4.1e-4, 2.3e-3, 9.6e-3, 0.092],
     "first_last_ratio": 0.677,
+    "hidden_factor": 0.84,
+    "hidden_factor_limits": [0.3, 0.47],
     "loss_curve": [2.31, 1.62, 1.05, 0.74, 0.58, 0.49, 0.43, 0.4],
 }
 RIGHT = "Three gradients with norms 3, 4 and 0.5 went in, the limit was 2.0. What came back kept to it."
@@ -158,7 +160,8 @@ def a_class(size: int, seed: int = 7) -> list[dict[str, Any]]:
         ratio = 10 ** draw.gauss(-0.2 if skill > 0.5 else -2.2, 0.35)
         fix = made[-1]["questions"]["fix_network"]
         if fix["state"] == "answered":
-            fix["checks"][2]["measured"] = {**MEASURED, "first_last_ratio": ratio}
+            factor = 10 ** draw.gauss(-0.05 if skill > 0.5 else -0.6, 0.08)
+            fix["checks"][2]["measured"] = {**MEASURED, "first_last_ratio": ratio, "hidden_factor": factor}
         if draw.random() < 0.03:
             made[-1]["observations"] = [
                 "`fix_network` wrote to standard error 2,000 times.",

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from page_reader import PageReader
-from sample_verdicts import HOSTILE_NAMES, MEASURED, a_class, hostile_verdict, mixed_verdict, question, verdict
+from sample_verdicts import HOSTILE_NAMES, a_class, hostile_verdict, mixed_verdict, question, verdict
 
 from instructor.class_page import class_page
 
@@ -69,9 +69,22 @@ def test_a_submission_without_feedback_has_no_link() -> None:
     assert all(link.startswith("#") for link in page.values("href"))
 
 
-def test_the_ratio_threshold_is_drawn_where_it_is_given() -> None:
-    assert "threshold 0.1" in class_page([verdict()], "Lab", {}, ratio_threshold=0.1)
-    assert "threshold 0.1" not in class_page([verdict()], "Lab", {})
+def test_the_limits_of_the_check_are_drawn_into_the_distribution_of_the_factor() -> None:
+    page = class_page([verdict()], "Lab", {})
+    lines = re.findall(r'<path class="threshold" d="M([\d.]+) -8V170"/>\n<text x="([\d.]+)" y="-14">(.*?)</text>', page)
+    assert [text for _, _, text in lines] == ["0.3", "limit 0.47"]
+    # Both lie on the edge between two of the 13 bars, with six bars below the upper one.
+    assert [float(place) for place, _, _ in lines] == pytest.approx([640 * 4 / 13, 640 * 6 / 13], abs=0.1)
+
+
+def test_the_page_says_how_many_networks_are_on_each_side_of_the_limits() -> None:
+    made = [verdict(f"{number}.ipynb") for number in range(4)]
+    for one, factor in zip(made, (0.236, 0.3, 0.47, 1.2), strict=True):
+        one["questions"]["fix_network"]["checks"][2]["measured"]["hidden_factor"] = factor
+    text = PageReader(class_page(made, "Lab", {})).text
+    assert "A network below 0.3 fails the check of the first layer's gradient (1 of them)" in text
+    assert "unless it is so deep that even this leaves nothing (2)" in text
+    assert "the curvature of its output decides (1)" in text
 
 
 def test_the_same_mistake_with_other_numbers_is_one_line_with_its_count() -> None:
@@ -89,16 +102,10 @@ def test_the_slowest_submissions_are_listed_the_longest_first() -> None:
     assert "slow.ipynb Graded 9 quick.ipynb Graded 1" in text
 
 
-def test_a_class_without_measurements_has_no_ratio_section() -> None:
+def test_a_class_without_measurements_has_no_distribution_of_the_factor() -> None:
     made = verdict()
     made["questions"]["fix_network"]["checks"][2]["measured"] = {}
-    assert "Gradient ratios" not in class_page([made], "Lab", {}, ratio_threshold=0.1)
-
-
-def test_a_ratio_that_is_zero_or_nan_is_counted_apart() -> None:
-    made = verdict()
-    made["questions"]["fix_network"]["checks"][2]["measured"] = {**MEASURED, "first_last_ratio": 0.0}
-    assert "1 network has no usable ratio" in PageReader(class_page([made], "Lab", {})).text
+    assert "passes on" not in class_page([made], "Lab", {})
 
 
 def test_hostile_submissions_cannot_act_on_the_page() -> None:
@@ -131,6 +138,6 @@ def test_a_class_of_a_thousand_is_one_page_with_every_row() -> None:
 
 
 def test_headings_are_in_order_and_ids_are_unique() -> None:
-    page = PageReader(class_page(a_class(50), "Lab", {}, ratio_threshold=0.1))
+    page = PageReader(class_page(a_class(50), "Lab", {}))
     assert page.heading_order_is_right()
     assert len(page.values("id")) == len(set(page.values("id")))

@@ -4,19 +4,13 @@ import math
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_verdicts import MEASURED, question, verdict
+from sample_verdicts import question, verdict
 
-from instructor.class_statistics import check_counts, ratio_histogram, score_histogram, summary
+from instructor.class_statistics import check_counts, score_histogram, summary
 
 
 def with_score(score: float, status: str = "graded") -> dict[str, object]:
     return verdict("a.ipynb", status) | {"score": score, "questions": {}}
-
-
-def with_ratio(ratio: float) -> dict[str, object]:
-    fix = question("fix_network", ["passed"])
-    fix["checks"][2]["measured"] = {**MEASURED, "first_last_ratio": ratio}
-    return verdict() | {"questions": {"fix_network": fix}}
 
 
 @given(st.lists(st.floats(0, 100), max_size=50))
@@ -38,20 +32,6 @@ def test_unreadable_files_and_errors_of_ours_are_not_scored() -> None:
 def test_a_class_without_a_score_has_no_mean() -> None:
     assert math.isnan(summary([with_score(0, "error")]).mean)
     assert summary([]).submissions == 0
-
-
-@given(st.lists(st.floats(1e-300, 1e300), min_size=1, max_size=30))
-def test_every_positive_ratio_is_counted_even_beyond_the_ends(ratios: list[float]) -> None:
-    found = ratio_histogram([with_ratio(ratio) for ratio in ratios])
-    assert found is not None
-    assert sum(found.counts) == len(ratios)
-    assert found.unusable == 0
-
-
-def test_a_ratio_of_a_tenth_lies_on_the_upper_side_of_its_edge() -> None:
-    found = ratio_histogram([with_ratio(0.1)])
-    assert found is not None
-    assert found.labels[found.counts.index(1)] == "0.1 to below 0.316"
 
 
 def test_an_unknown_state_is_counted_as_a_fault_of_ours() -> None:
