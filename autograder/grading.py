@@ -28,9 +28,12 @@ PRELOAD = (
     "sklearn.datasets",
     "autograder.record.worker",
     "autograder.trusted_children",
+    "autograder.same_for_all",
     "gradlab.checking.notebook",
     "gradlab.checking.builds",
     "gradlab.checking.compiled",
+    "gradlab.checking.trace",
+    "gradlab.measure",
     *(f"gradlab.checking.public.{question}" for question in QUESTIONS),
 )
 """What the warm process imports before it forks: heavy libraries, our recording half, and of the trusted half what is not

@@ -114,7 +114,8 @@ def _png(figure: Figure) -> bytes:
     assert isinstance(canvas, FigureCanvasAgg)
     canvas.draw()
     drawn = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-    # A palette is enough for a line plot and makes the picture about three times smaller.
+    # A palette is enough for a line plot and makes the picture about three times smaller. An octree finds it in a tenth of the
+    # time of a median cut, and `optimize` would take as long as the drawing for a tenth of the bytes.
     packed = io.BytesIO()
-    drawn.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(packed, format="png", optimize=True)
+    drawn.convert("RGB").quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(packed, "png")
     return packed.getvalue()
