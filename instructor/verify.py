@@ -10,6 +10,7 @@ from rich.console import Console
 
 from instructor.errors import CommandError
 from instructor.master import Master
+from instructor.verifying.drawn_again import prove_networks_stay
 from instructor.verifying.flips import prove_no_flips, prove_no_flips_by_machine
 from instructor.verifying.misconceptions import prove_misconceptions
 from instructor.verifying.mutation import prove_mutants
@@ -30,6 +31,7 @@ QUICK: dict[str, Step] = {
 FULL: dict[str, Step] = {
     **QUICK,
     "golden submissions in the sandbox": prove_sandboxed_goldens,
+    "networks drawn again": prove_networks_stay,
     "threads and kernels": prove_no_flips_by_machine,
     "error budget": prove_budget,
     "limits": prove_margins,
