@@ -22,7 +22,7 @@ def hidden_factor(found: Builds) -> dict[str, Any]:
     """
     try:
         factor = found.flow.factor
-    except GraphError:  # said by the checks that need the gradients
+    except GraphError:  # the public checks of the gradient tell the student
         return {}
     return {"hidden_factor": factor, "hidden_factor_limits": [GREY_FACTOR, MIN_FACTOR]} if np.isfinite(factor) else {}
 
