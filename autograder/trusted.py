@@ -28,8 +28,8 @@ PLAN_SECONDS = 120.0
 JUDGE_SECONDS = 120.0
 """For one question; a network of the lab's size takes two."""
 
-MOST_CASES = 20
-"""After so many submissions another process takes over: TensorFlow gives back little of what it has once held."""
+MOST_CASES = 10
+"""After so many submissions another process takes over: TensorFlow keeps 30 MB of each."""
 
 TOO_MUCH = "Your answer could not be judged: measuring it took too long or needed too much memory."
 ENTRY = "autograder.trusted_children:main"
