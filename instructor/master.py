@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from autograder.assignment import Assignment, load
 from autograder.errors import AssignmentError
 
 ASSIGNMENTS = Path(__file__).resolve().parent.parent / "assignments"
+WRITE_HERE = "_Type your answer here, replacing this text._"  # as otter writes it in the released notebook
 
 
 @dataclass(frozen=True)
@@ -36,43 +38,50 @@ class Master:
             ) from error
 
 
-def find(name: str) -> Master:
+def find(name: str, others: Sequence[str] = ()) -> Master:
     """The assignment of that name (a folder under ``assignments/``) or at that path.
+
+    Args:
+        others: what the command takes beside assignments, to be named when there is none of that name.
 
     Raises:
         AssignmentError: there is none.
     """
     folder = Path(name) if (Path(name) / "assignment.toml").is_file() else ASSIGNMENTS / name
     if not (folder / "assignment.toml").is_file():
-        known = sorted(path.parent.name for path in ASSIGNMENTS.glob("*/assignment.toml"))
+        known = sorted([*(path.parent.name for path in ASSIGNMENTS.glob("*/assignment.toml")), *others])
         raise AssignmentError(f"There is no assignment {name!r}. Known are: {', '.join(known) or 'none'}.")
     return Master(folder, load(folder / "assignment.toml"))
 
 
 def solved(master: Master) -> Any:
     """The notebook with the reference answers, without otter's marks."""
-    return _without_marks(master.read(), _solution)
+    return _without_marks(master.read(), _solution, lambda model_answer: model_answer)
 
 
 def skeleton(master: Master) -> Any:
     """The notebook with the stubs, without otter's marks."""
-    return _without_marks(master.read(), _stub)
+    return _without_marks(master.read(), _stub, lambda _: WRITE_HERE)
 
 
-def _without_marks(notebook: Any, answer: Any) -> Any:
+def _without_marks(notebook: Any, answer: Callable[[str], str], written: Callable[[str], str]) -> Any:
+    """Without raw cells and tests; `answer` makes the code cells, `written` what stands between the marks of a solution."""
     import nbformat
 
     cells = []
-    in_tests = False
+    in_tests = in_solution = False
     for cell in notebook.cells:
         first = cell.source.split("\n", 1)[0]
         if cell.cell_type == "raw":
             in_tests = "BEGIN TESTS" in first or (in_tests and "END TESTS" not in first)
+            in_solution = "BEGIN SOLUTION" in first or (in_solution and "END SOLUTION" not in first)
             continue
         if in_tests:
             continue
         if cell.cell_type == "code":
             cell = nbformat.v4.new_code_cell(answer(cell.source))
+        elif in_solution:
+            cell = nbformat.v4.new_markdown_cell(written(cell.source))
         cells.append(cell)
     return nbformat.v4.new_notebook(cells=cells, metadata=notebook.metadata)
 
