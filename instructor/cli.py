@@ -216,14 +216,14 @@ def gradebook(folder: Path, assignment: str, lms: Any, out: Path, keep: Any, col
 )
 def release(assignment: str, out: Path) -> None:
     """Make the student's notebook and zip, and the autograder zip; of a lecture, its notebook."""
-    from instructor.lecture import find_lecture, release_lecture
+    from instructor.lecture import find_lecture, lecture_names, release_lecture
     from instructor.master import find
     from instructor.release import release as make
 
     if lecture := find_lecture(assignment):
         CONSOLE.print(f"Notebook        {release_lecture(lecture, out)}", markup=False, soft_wrap=True)
         return
-    made = make(find(assignment), out)
+    made = make(find(assignment, lecture_names()), out)
     CONSOLE.print(f"Notebook        {made.notebook}", markup=False, soft_wrap=True)
     CONSOLE.print(f"For students    {made.student_zip}", markup=False, soft_wrap=True)
     CONSOLE.print(f"Autograder      {made.autograder_zip}", markup=False, soft_wrap=True)

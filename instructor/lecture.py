@@ -40,6 +40,12 @@ def find_lecture(name: str) -> Lecture | None:
     return None
 
 
+def lecture_names() -> list[str]:
+    """The names of the lectures under ``assignments/``."""
+    folders = {path.parent for path in ASSIGNMENTS.glob("*/*.py")}
+    return sorted(folder.name for folder in folders if find_lecture(str(folder)))
+
+
 def release_lecture(lecture: Lecture, out: Path) -> Path:
     """Write the lecture's notebook into `out`, under the name that the first lines of its text give it; return its path.
 

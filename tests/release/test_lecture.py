@@ -98,3 +98,10 @@ def test_the_released_lecture_runs_from_top_to_bottom_and_shows_every_figure(lec
         assert row in printed
     shown = [out for cell in code for out in cell.outputs if out.output_type == "display_data"]
     assert len(shown) == 13
+
+
+def test_a_mistyped_name_lists_the_lectures_beside_the_assignments(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["release", "lectur", "--out", str(tmp_path / "dist")])
+    assert result.exit_code == 2
+    assert "There is no assignment 'lectur'. Known are: lab, lecture." in result.output
+    assert not (tmp_path / "dist").exists()
