@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import sys
 import time
@@ -31,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # TensorFlow's start-up messages say nothing about the answers; it reads these when it is imported.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+    # Nor does its warning that a check compiles often. It logs under this name, so it need not be imported here.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     questions = [chosen.question] if chosen.question else list(QUESTIONS)
     if not chosen.watch:
         return check_notebook(chosen.notebook, questions)
@@ -41,6 +44,9 @@ def check_notebook(path: Path, questions: Sequence[str]) -> int:
     """Check the answers of one notebook and print the feedback; a plot goes beside the notebook."""
     try:
         cells = _code_cells(path)
+    except FileNotFoundError:
+        print(f"There is no file {path}. Name the notebook as it is called in this folder.", file=sys.stderr)
+        return 2
     except (OSError, ValueError) as error:
         print(f"{path} cannot be read as a notebook: {error}. Save it in Jupyter and try again.", file=sys.stderr)
         return 2

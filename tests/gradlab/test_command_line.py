@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -49,8 +50,14 @@ def test_a_file_that_is_no_notebook_is_one_sentence(
 
 
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", str(tmp_path / "no.ipynb")]) == 2
-    assert capsys.readouterr().err.count("\n") == 1
+    path = tmp_path / "no.ipynb"
+    assert main(["check", str(path)]) == 2
+    assert capsys.readouterr().err == f"There is no file {path}. Name the notebook as it is called in this folder.\n"
+
+
+def test_tensorflows_warning_that_it_compiles_often_is_not_shown(tmp_path: Path) -> None:
+    main(["check", str(notebook(tmp_path, STUB)), "--question", "clip_gradients"])
+    assert not logging.getLogger("tensorflow").isEnabledFor(logging.WARNING)
 
 
 @pytest.mark.slow
