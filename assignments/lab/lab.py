@@ -61,6 +61,8 @@
 # - Under each answer cell is a check cell, `grader.check(...)`. It answers within seconds, as often as you like, and
 #   costs nothing. It runs the **public checks**. More checks run after you hand in; each of them follows from a sentence in
 #   the task, so read the whole task.
+# - The check looks at your function as it was **last run**. Run the answer cell after each change. If that cell stops with an
+#   error, the check still sees the old function.
 # - A task that you have not begun is reported as *not started*. One broken answer does not spoil the others.
 # - Random numbers differ from computer to computer, so **your numbers will differ** from your neighbour's. No check depends on
 #   a seed.
@@ -135,6 +137,8 @@ def your_functions():
         yield
     except NotImplementedError as not_started:
         print(not_started)
+    except NameError as unknown:
+        print(f"This cell stopped: {unknown}. Did you run every cell above it? If so, look for a misspelt name.")
     except Exception as problem:
         print(f"This cell stopped with {type(problem).__name__}: {problem}")
         print("Compare your function with the task above, line by line, and run its check.")
