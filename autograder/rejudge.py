@@ -55,7 +55,7 @@ def judge_again(
 def points_again(verdict: Mapping[str, Any], assignment: Assignment) -> dict[str, Any]:
     """An earlier verdict with today's points and titles, where all its questions still hold."""
     questions = {one.name: _today(one, verdict["questions"][one.name]) for one in assignment.questions}
-    own = set().union(*(one["observations"] for one in questions.values()))
+    own = set().union(*(one.get("observations", []) for one in questions.values()))
     return {
         **verdict,
         **verdict_data(
