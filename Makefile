@@ -46,8 +46,9 @@ versions: $(BIN)/.ready ## the toolkit and both notebooks with the oldest and th
 	@tests/versions.sh python3.10 oldest
 	@tests/versions.sh python3.13 newest
 
-bench: $(BIN)/.ready ## time a class beside otter run, and isolation beside a process boundary
-	@$(BIN)/python benchmarks/grade_vs_otter.py
+QUICK ?=
+bench: $(BIN)/.ready ## time a class beside otter, nbgrader and the bare code (QUICK=--quick), and what isolation costs
+	@$(BIN)/python benchmarks/side_by_side $(QUICK)
 	@$(BIN)/python benchmarks/isolation_price.py
 
 clean: ## remove what the commands made (not the virtual environment)
