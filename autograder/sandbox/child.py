@@ -16,9 +16,10 @@ from autograder.sandbox.confine import level_of
 from autograder.sandbox.errors import ChildExited, ChildTimeout, FrameTooLarge
 from autograder.sandbox.exit import Exit
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.sweep import SWEEP_SECONDS
 
 GRACE_SECONDS = 1.0  # between closing the channel and ending, before the child is killed
-KILL_SECONDS = 20.0  # for the guard to end every process and say so
+KILL_SECONDS = SWEEP_SECONDS + 30  # for the guard to notice, to end every process and to say so
 SEND_SECONDS = 20.0  # for the child to take one frame
 CHUNK = 1 << 18
 

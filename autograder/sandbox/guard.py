@@ -18,7 +18,7 @@ from autograder.sandbox.limits import MIB, Limits
 from autograder.sandbox.listener import Listener
 from autograder.sandbox.namespaces import enter_pid_namespace
 from autograder.sandbox.request import Request
-from autograder.sandbox.sweep import sweep
+from autograder.sandbox.sweep import kill_uid, sweep
 from autograder.sandbox.watchdog import Watchdog, oom_kills
 from autograder.sandbox.worker import run_worker
 
@@ -57,8 +57,10 @@ def _guard(channel: int, status: socket.socket, request: Request) -> None:
     os.close(channel)
     worker_link.close()
     watch = _Watch(worker, status, link, request)
-    ending = watch.until_the_end()
-    sweep(request.uid)
+    try:
+        ending = watch.until_the_end()
+    finally:  # whatever went wrong in watching
+        sweep(request.uid)
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     ending["cpu_seconds"] = round(max(usage.ru_utime + usage.ru_stime, watch.cpu_seconds), 3)
     with contextlib.suppress(OSError):  # the grader may have gone; the child is dead, which is what matters
@@ -71,6 +73,7 @@ class _Watch:
         self._status = status
         self._link = link
         self._limits: Limits = request.limits
+        self._uid = request.uid
         on_disk = request.folder if request.private == request.folder else None
         self._watchdog = Watchdog(request.limits, on_disk, request.uid)
         self._oom_kills = oom_kills()
@@ -103,6 +106,8 @@ class _Watch:
                 look_at = time.monotonic() + TICK_SECONDS
         else:
             os.kill(self._worker, signal.SIGKILL)
+            if self._uid is not None:  # all at once: while hundreds of others hold every core, the worker dies slowly
+                kill_uid(self._uid)
         _, wait_status, usage = os.wait4(self._worker, 0)
         return self._ending(wait_status, usage, passed)
 

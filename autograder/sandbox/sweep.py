@@ -8,14 +8,16 @@ import time
 
 from autograder.sandbox.processes import descendants
 
+SWEEP_SECONDS = 60.0  # hundreds of processes die slowly where they hold every core
+
 
 def sweep(uid: int | None) -> None:
     """Kill and reap every process below this one and, where the child has a `uid` of its own, all of that uid.
 
     Called by the guard, which is the subreaper of the child: an orphan's new parent is the guard, so that the tree
-    below it is complete. Raises TimeoutError when something survives for ten seconds.
+    below it is complete. Raises TimeoutError when something survives for `SWEEP_SECONDS`.
     """
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + SWEEP_SECONDS
     pause = 0.0005
     while True:
         if uid is not None:
