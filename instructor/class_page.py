@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -33,6 +33,9 @@ _STATUS_WORDS = {
     "error": "Error of ours",
 }
 
+MOST_PAIRS = 50
+"""Pairs of similar submissions on the page: more than anybody looks at, and a class of copies has half a million."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -49,15 +52,19 @@ def class_page(
     verdicts: Iterable[Mapping[str, Any]],
     title: str,
     feedback_links: Mapping[str, str],
+    similar: Sequence[tuple[str, str, float]] = (),
 ) -> str:
     """Return the class page as HTML: troubles first, then scores, questions, checks, mistakes, factors and all submissions.
 
     `feedback_links` maps a submission's name to the path of its feedback page, relative to the class page, with
-    forward slashes and not percent-encoded. For staff only: it shows `observations`. Write the result as UTF-8.
+    forward slashes and not percent-encoded. `similar` names pairs of submissions that are written alike, and how much,
+    from 0 to 1, the most alike first; the page shows `MOST_PAIRS` of them. For staff only: it shows `observations`.
+    Write the result as UTF-8.
     """
     given = list(verdicts)
     questions = question_counts(given)
     rows = [_row(verdict, list(questions), feedback_links) for verdict in given]
+    by_name = {str(row.verdict.get("submission", "")): row for row in rows}
     script = _script()
     return _template().render(
         title=title,
@@ -69,6 +76,8 @@ def class_page(
         discriminations=discriminations(given),
         mistakes=commonest_mistakes(given),
         slowest=[rows[place] for place in slowest(given)],
+        similar=[(by_name[first], by_name[second], alike) for first, second, alike in similar[:MOST_PAIRS]],
+        pairs_left_out=max(0, len(similar) - MOST_PAIRS),
         factors=factor_distribution(given),
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii"),

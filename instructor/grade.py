@@ -21,6 +21,7 @@ from instructor.collect import Found, places_of
 from instructor.fingerprint import fingerprint
 from instructor.master import Master
 from instructor.shard import WHOLE, Shard
+from instructor.similar_in_class import similar_in_class
 from instructor.spread import Engine, spread
 from instructor.unit import Graded, Release, grade_submission
 
@@ -106,7 +107,12 @@ def write_class_files(verdicts: Sequence[dict[str, Any]], stems: Sequence[str], 
     """Write what is about the class as a whole."""
     links = {verdict["submission"]: f"feedback/{stem}.html" for verdict, stem in zip(verdicts, stems, strict=True)}
     write_whole(folder / "grades.csv", grades_csv(verdicts))
-    page = class_page(list(verdicts), master.assignment.title, links)
+    names = {stem: verdict["submission"] for verdict, stem in zip(verdicts, stems, strict=True)}
+    similar = [
+        (names[pair.first], names[pair.second], pair.similarity)
+        for pair in similar_in_class(ClassFolder(folder), stems, master)
+    ]
+    page = class_page(list(verdicts), master.assignment.title, links, similar)
     write_whole(folder / "index.html", page)
 
 

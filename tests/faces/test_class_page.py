@@ -84,7 +84,7 @@ def test_the_page_says_how_many_networks_are_on_each_side_of_the_limits() -> Non
     text = PageReader(class_page(made, "Lab", {})).text
     assert "A network below 0.3 fails the check of the first layer's gradient (1 of them)" in text
     assert "unless it is so deep that even this leaves nothing (2)" in text
-    assert "the curvature of its output decides (1)" in text
+    assert "Between the two lines the curvature of its output decides (1)" in text
 
 
 def test_the_same_mistake_with_other_numbers_is_one_line_with_its_count() -> None:
@@ -94,6 +94,20 @@ def test_the_same_mistake_with_other_numbers_is_one_line_with_its_count() -> Non
     text = PageReader(class_page(made, "Lab", {})).text
     assert "2 Clip each gradient Limit The norm is 5.0." in text
     assert "The norm is 7.25." not in text
+
+
+def test_submissions_written_alike_are_named_with_a_caution() -> None:
+    made = [verdict("a.ipynb"), verdict("b.ipynb")]
+    text = PageReader(class_page(made, "Lab", {}, [("a.ipynb", "b.ipynb", 0.934)])).text
+    assert "a.ipynb b.ipynb 93 %" in text
+    assert "look at both before you think anything" in text
+    assert "Written alike" not in class_page(made, "Lab", {})
+
+
+def test_of_very_many_pairs_the_most_alike_are_shown() -> None:
+    made = [verdict("a.ipynb"), verdict("b.ipynb")]
+    text = PageReader(class_page(made, "Lab", {}, [("a.ipynb", "b.ipynb", 1.0)] * 60)).text
+    assert "The 50 most alike are shown; there are 10 more" in text
 
 
 def test_the_slowest_submissions_are_listed_the_longest_first() -> None:
