@@ -12,6 +12,8 @@ from typing import Any
 
 import dill
 import pytest
+from gradescope_schema import SCHEMA
+from jsonschema import validate
 
 from instructor.golden import every_face, read, save
 from instructor.master import find
@@ -38,6 +40,7 @@ def otter_run(submission: Path, autograder_zip: Path, out: Path) -> tuple[dict[s
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=out, env=os.environ)
     assert done.returncode == 0, done.stderr[-2000:]
     results: dict[str, Any] = json.loads((out / "results.json").read_bytes())
+    validate(results, SCHEMA)
     return results, done.stdout
 
 
