@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,10 @@ pytestmark = [pytest.mark.docker, pytest.mark.slow, pytest.mark.timeout(5400)]
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
-    """The CSV of `otter grade` for the whole sample class, in a folder with a space and an umlaut, by file name."""
+    """The CSV of `otter grade` for the whole sample class, in a folder with a space and an umlaut, by file name.
+
+    Under ``said`` is what otter tells of each check.
+    """
     if reason := missing():
         pytest.skip(reason)
     out = tmp_path_factory.mktemp("otter")
@@ -61,11 +65,14 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]
     for golden in every_face(LAB):
         save(golden, LAB, handed_in)
     command = [sys.executable, "-m", "otter", "grade", "-n", NAME, "-a", str(made.autograder_zip), "-o", str(out)]
-    command += ["--image", BASE, "--containers", "2", "--timeout", "900", "--no-network", str(handed_in)]
+    command += ["--image", BASE, "--containers", "2", "--timeout", "900", "--no-network", "--summaries", str(handed_in)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
     with (out / "final_grades.csv").open(encoding="utf-8", newline="") as file:
-        return {row["file"]: row for row in csv.DictReader(file)}
+        rows = {row["file"]: row for row in csv.DictReader(file)}
+    for name, row in rows.items():
+        row["said"] = (out / "grading-summaries" / name).with_suffix(".txt").read_text()
+    return rows
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +85,7 @@ def image(graded: dict[str, dict[str, str]]) -> str:
 def test_otter_grade_gives_the_declared_points(name: str, graded: dict[str, dict[str, str]]) -> None:
     golden = read(LAB.folder / "answers" / f"{name}.py")
     row = graded[f"{name}.ipynb"]
-    assert {question: float(row[question]) for question in golden.score} == golden.score
+    assert {question: float(row[question]) for question in golden.score} == golden.score, row["said"]
     assert row["grading_status"] == "Completed"
 
 
@@ -93,11 +100,19 @@ def handed_in(image: str, submission: Path, *options: str) -> Iterator[str]:
         docker("rm", "--force", container, check=False)
 
 
-def results_of(container: str, folder: Path) -> dict[str, Any]:
-    docker("cp", f"{container}:/autograder/results/results.json", str(folder / "results.json"))
-    found: dict[str, Any] = json.loads((folder / "results.json").read_bytes())
+def results_of(container: str, path: Path) -> dict[str, Any]:
+    """The container's results.json, which stays at `path`."""
+    docker("cp", f"{container}:/autograder/results/results.json", str(path))
+    found: dict[str, Any] = json.loads(path.read_bytes())
     validate(found, SCHEMA)
     return found
+
+
+def not_passed(found: dict[str, Any]) -> str:
+    """The checks without full points with what was said of them, and the staff's observations: why a score differs."""
+    boxes = [box for box in found.get("tests", []) if box.get("status") == "failed"]
+    said = [f"{box.get('extra_data')} {box.get('score')} of {box.get('max_score')}: {box['output']}" for box in boxes]
+    return "\n".join([*said, json.dumps(found.get("extra_data"), indent=1)])
 
 
 @pytest.mark.parametrize("name", ["reference", "residual_functional", "infinite_loop", "os_exit", "not_a_notebook"])
@@ -107,19 +122,39 @@ def test_gradescopes_default_container_is_enough(name: str, image: str, tmp_path
         docker("start", "--attach", container)
         state = json.loads(docker("inspect", container))[0]["State"]
         assert (state["ExitCode"], state["OOMKilled"]) == (0, False)
-        found = results_of(container, tmp_path)
-    assert found["score"] == sum(golden.score.values())
+        found = results_of(container, tmp_path / "results.json")
+    assert found["score"] == sum(golden.score.values()), not_passed(found)
     assert found["extra_data"]["gradlab"]["status"] == golden.status
     assert "uid" in found["extra_data"]["gradlab"]["isolation"] or golden.status == "unreadable"
 
 
-def test_killed_at_ten_random_moments_the_results_are_valid(image: str, tmp_path: Path) -> None:
+def test_killed_at_ten_moments_the_results_are_valid_and_keep_what_was_earned(image: str, tmp_path: Path) -> None:
+    """Seven moments are random; at three, the first points have just been seen on the disk."""
     submission = save(read(LAB.folder / "answers" / "reference.py"), LAB, tmp_path)
-    seen = set()
-    for _ in range(10):
+    scores = {0.0, *accumulate(question.points for question in LAB.assignment.questions)}
+    for number in range(10):
         with handed_in(image, submission, "--network", "none") as container:
             docker("start", container)
-            time.sleep(random.uniform(1, 15))
+            with_points = number % 3 == 0 and number > 0
+            seen = 0.0
+            if with_points:
+                seen = wait_for_points(container, tmp_path)
+            else:
+                time.sleep(random.uniform(1, 15))
             docker("kill", container, check=False)
-            seen.add(results_of(container, tmp_path)["score"])
-    assert seen <= {0.0, 20.0, 40.0, 55.0, 70.0, 100.0}
+            found = results_of(container, tmp_path / f"killed_{number}.json")
+        assert found["score"] in scores, not_passed(found)
+        assert seen <= found["score"]
+        assert 0 < found["score"] < LAB.assignment.points or not with_points
+
+
+def wait_for_points(container: str, folder: Path, seconds: float = 120) -> float:
+    """The score in results.json as soon as there is one."""
+    end, now = time.monotonic() + seconds, folder / "now.json"
+    now.unlink(missing_ok=True)  # an earlier container's
+    while time.monotonic() < end:
+        docker("cp", f"{container}:/autograder/results/results.json", str(now), check=False)
+        if now.exists() and (score := json.loads(now.read_bytes())["score"]):
+            return float(score)
+        time.sleep(0.1)
+    raise AssertionError(f"no points within {seconds:g} s; see {now}")
