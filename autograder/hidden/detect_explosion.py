@@ -184,8 +184,17 @@ def frequency(draw: Draw) -> Judging:
     history = _calm(draw, length)
     history[1], history[length - 1] = draw.uniform(100.1, 100.9), draw.uniform(150, 300)
     words = f"{length} epochs with two norms above 100, one of them barely"
-    (answer,) = yield [Call(words, (history,))]
-    found = report(answer).get("frequency")
+    as_array = f"the same norms as a NumPy array: {words}"  # the task allows one; `if not history` does not take it
+    answers = yield [Call(words, (history,)), Call(as_array, (np.array(history),))]
+    found, of_array = (report(answer).get("frequency") for answer in answers)
+    if _same(found, 2 / length) and not _same(of_array, 2 / length):
+        return failed(
+            did=f"We called detect_explosion with {words}, once as a list and once as a NumPy array.",
+            got=f"frequency was {found!r} for the list and {of_array!r} for the array."[:160],
+            must=f"Both times it has to be 2 / {length} = {number(2 / length)}: the history may be either.",
+            next_step="Look for a step that treats a list and an array differently, such as + or ==.",
+            score=0.5,
+        )
     if _same(found, 2 / length):
         return passed(f"Two events in {length} epochs gave {number(2 / length)}; the threshold was 100 by default.")
     return failed(

@@ -31,6 +31,17 @@ def without(*names: str) -> Function:
     return detect
 
 
+def _no_array(gradient_history: Sequence[float], threshold: float = 100.0) -> dict[str, Any]:
+    if not gradient_history:  # NumPy refuses to say whether an array is true
+        return detect_explosion([], threshold)
+    return detect_explosion(gradient_history, threshold)
+
+
+def _counts_lists_only(gradient_history: Sequence[float], threshold: float = 100.0) -> dict[str, Any]:
+    right = detect_explosion(gradient_history, threshold)
+    return right if isinstance(gradient_history, list) else right | {"frequency": 0.0}
+
+
 def finite(history: Sequence[float]) -> list[float]:
     return [one for one in history if math.isfinite(one)]
 
@@ -93,6 +104,8 @@ WRONG: list[tuple[str, str, str, Function]] = [
         "counts finite epochs only",
         report_with(frequency=lambda h, t, r: r["frequency"] if finite(h) or not h else 0.0),
     ),
+    ("detect_explosion", "frequency", "asks an array whether it is true", _no_array),
+    ("detect_explosion", "frequency", "counts lists only", _counts_lists_only),
     ("detect_explosion", "frequency", "gives the number", report_with(frequency=lambda h, t, r: len(r["events"]))),
     (
         "detect_explosion",
