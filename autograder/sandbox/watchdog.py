@@ -10,6 +10,7 @@ from autograder.sandbox.processes import Process, descendants, page_tables, prop
 
 DISK_EVERY = 8  # looks at the folder on every eighth look at the processes
 LARGE = 1 << 36  # bytes of address space up to which page tables are too small to count: 128 MB
+MANY = 64  # processes: RLIMIT_NPROC counts threads with them, of which TensorFlow needs hundreds, but no answer needs these
 LOW_DISK_MB = 256  # files that are deleted but open are in no folder: stop before the disk is full
 
 
@@ -31,6 +32,9 @@ class Watchdog:
 
     def look(self) -> str | None:
         processes = descendants(os.getpid())
+        # First, because it is cheap and urgent: hundreds of busy processes leave this one hardly any time for the rest.
+        if len(processes) > MANY or sum(process.threads for process in processes) > self._limits.processes + 1:
+            return "processes"
         tables = sum(page_tables(process.pid) for process in processes if process.address_space > LARGE)
         resident = sum(process.resident for process in processes) + tables
         self.peak = max(self.peak, resident)
@@ -40,8 +44,6 @@ class Watchdog:
         self.cpu_seconds = max(self.cpu_seconds, sum(process.cpu_seconds for process in processes))
         if self.cpu_seconds > self._limits.cpu_seconds + 1:
             return "cpu"
-        if sum(process.threads for process in processes) > self._limits.processes + 1:
-            return "processes"
         if self._folder and self._looks % DISK_EVERY == 0 and self._disk_is_over(self._folder):
             return "disk"
         return None

@@ -32,6 +32,11 @@ def test_a_fork_bomb_is_ended() -> None:
     assert not warm.folder.exists()
 
 
+def test_a_fork_bomb_that_stays_below_the_kernel_s_limit_is_ended_for_its_processes(start: Start) -> None:
+    """Each stays alive and busy: hundreds would leave the guard no time to see that memory or CPU runs out."""
+    assert cause_of_the_end(start, "fork_bomb", Limits(processes=512)) == "processes"
+
+
 def test_threads_are_limited_too(start: Start) -> None:
     child = start("thread_bomb")
     try:
