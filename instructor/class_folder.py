@@ -93,11 +93,11 @@ class ClassFolder:
         return (self.path / "grades.csv").is_file() and (self.path / "index.html").is_file()
 
     def kept(self, found: Found, mark: str) -> dict[str, Any] | None:
-        """The verdict on `found` if it is here already, for the same bytes and by the same grader."""
+        """The verdict on `found` if it is here already and whole, for the same bytes and by the same grader."""
         verdict = read_json(self.result(found.stem))
         if not isinstance(verdict, dict) or verdict.get("grader") != mark or verdict.get("submission") != found.name:
             return None
-        if not self.feedback(found.stem).is_file():
+        if not self.feedback(found.stem).is_file() or error_of_ours(verdict):
             return None
         return verdict if verdict.get("sha256") == found.read().sha256 else None
 
@@ -122,3 +122,9 @@ class ClassFolder:
         except OSError:
             return ""
         return digest.hexdigest()
+
+
+def error_of_ours(verdict: dict[str, Any]) -> bool:
+    """Whether a part of the verdict is missing through an error of ours."""
+    checks = (check for question in verdict["questions"].values() for check in question["checks"])
+    return verdict["status"] == "error" or any(check["state"] == "internal_error" for check in checks)

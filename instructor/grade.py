@@ -15,7 +15,7 @@ from autograder.sandbox.confine import Confinement
 from autograder.store import write_whole
 from autograder.unanswered import verdict_of_our_failure
 from instructor.alone import alone_in
-from instructor.class_folder import Batch, ClassFolder
+from instructor.class_folder import Batch, ClassFolder, error_of_ours
 from instructor.class_page import class_page
 from instructor.collect import Found, places_of
 from instructor.fingerprint import fingerprint
@@ -39,16 +39,7 @@ class GradedClass:
     @property
     def errors(self) -> list[dict[str, Any]]:
         """Verdicts that are missing through an error of ours."""
-        return [
-            verdict
-            for verdict in self.verdicts
-            if verdict["status"] == "error"
-            or any(
-                check["state"] == "internal_error"
-                for question in verdict["questions"].values()
-                for check in question["checks"]
-            )
-        ]
+        return [verdict for verdict in self.verdicts if error_of_ours(verdict)]
 
 
 def grade_class(

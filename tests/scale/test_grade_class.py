@@ -194,6 +194,17 @@ def test_an_error_of_ours_is_tried_again_and_a_students_failure_is_not(
     assert tries == {"a.ipynb": ATTEMPTS, "b.ipynb": 1, "c.ipynb": 1}
 
 
+def test_a_result_in_which_a_check_of_ours_failed_is_made_again(tmp_path: Path, small: Master) -> None:
+    found = hand_in(tmp_path / "in", *NAMES)
+    first = grade(found, small, tmp_path / "out")
+    result = tmp_path / "out" / "results" / "b.json"
+    verdict = json.loads(result.read_text())
+    next(iter(verdict["questions"].values()))["checks"][0]["state"] = "internal_error"
+    result.write_text(json.dumps(verdict))
+    assert grade(found, small, tmp_path / "out").verdicts == first.verdicts
+    assert json.loads(result.read_text()) == first.verdicts[1]
+
+
 def test_work_that_cannot_go_on_ends_the_command_with_its_sentence(
     tmp_path: Path, small: Master, monkeypatch: pytest.MonkeyPatch
 ) -> None:
