@@ -10,8 +10,9 @@ from pathlib import Path
 
 import autograder
 import gradlab
+import instructor
 
-_PACKAGES = {package.__name__: Path(str(package.__file__)).parent for package in (autograder, gradlab)}
+_PACKAGES = {package.__name__: Path(str(package.__file__)).parent for package in (autograder, gradlab, instructor)}
 
 
 def code_behind(modules: Iterable[str]) -> bytes:
