@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -47,53 +49,64 @@ class Planted:
     """The truth about one model and batch.
 
     Attributes:
-        norms: the gradient norm of every kernel, input to output.
-        mistakes: by name of the mistake, what it would return.
+        model: the model, with the state of its batch normalisation that measuring leaves.
+        x: the batch.
         weights: every weight array before the call.
     """
 
-    norms: list[float]
-    mistakes: dict[str, list[float]]
+    model: Any
+    x: Array
     weights: list[Array]
 
     @staticmethod
     def of(spec: ModelSpec, x: Array) -> Planted:
-        """Build the model and measure it, right and wrong."""
-        import tensorflow as tf
-
+        """Build the model."""
         model = build(spec)
-        before = [np.array(array) for array in model.get_weights()]
-        variables = model.trainable_variables
-        is_kernel = [len(variable.shape) >= 2 for variable in variables]
+        return Planted(model, x, [np.array(array) for array in model.get_weights()])
 
-        def gradients(target: float = 1.0, total: bool = False, training: bool = False) -> list[Array]:
-            with tf.GradientTape() as tape:
-                error = (model(x, training=training) - target) ** 2
-                loss = tf.reduce_sum(error) if total else tf.reduce_mean(error)
-            zeros = tf.UnconnectedGradients.ZERO
-            return [
-                np.asarray(one, "float64")
-                for one in tape.gradient(loss, [v.value for v in variables], unconnected_gradients=zeros)
-            ]
+    @cached_property
+    def norms(self) -> list[float]:
+        """The gradient norm of every kernel, input to output."""
+        return self._kernel_norms(self._gradients)
 
-        def kernels(arrays: list[Array]) -> list[float]:
-            return [float(np.linalg.norm(one)) for one, keep in zip(arrays, is_kernel, strict=True) if keep]
-
-        true = gradients()
-        norms = kernels(true)
-        mistakes = {
+    @cached_property
+    def mistakes(self) -> dict[str, list[float]]:
+        """By name of the mistake, what it would return. Only a wrong answer needs them, and they take three more gradients."""
+        true, norms = self._gradients, self.norms
+        kernels = [one for one, keep in zip(true, self._is_kernel, strict=True) if keep]
+        return {
             "even": [float(np.linalg.norm(one)) for one in true[::2]],
             "everything": [float(np.linalg.norm(one)) for one in true],
-            "weights": kernels([np.asarray(v.numpy(), "float64") for v in variables]),
+            "weights": self._kernel_norms([np.asarray(v.numpy(), "float64") for v in self.model.trainable_variables]),
             "squared": [one**2 for one in norms],
-            "mean_abs": [float(np.abs(one).mean()) for one, keep in zip(true, is_kernel, strict=True) if keep],
-            "sum_loss": kernels(gradients(total=True)),
-            "zero_target": kernels(gradients(target=0.0)),
-            "training": kernels(gradients(training=True)),
+            "mean_abs": [float(np.abs(one).mean()) for one in kernels],
+            "sum_loss": self._kernel_norms(self._measure(total=True)),
+            "zero_target": self._kernel_norms(self._measure(target=0.0)),
+            "training": self._kernel_norms(self._measure(training=True)),
             "reversed": norms[::-1],
             "without_last": norms[:-1],
         }
-        return Planted(norms, mistakes, before)
+
+    @cached_property
+    def _gradients(self) -> list[Array]:
+        return self._measure()
+
+    @property
+    def _is_kernel(self) -> list[bool]:
+        return [len(variable.shape) >= 2 for variable in self.model.trainable_variables]
+
+    def _kernel_norms(self, arrays: list[Array]) -> list[float]:
+        return [float(np.linalg.norm(one)) for one, keep in zip(arrays, self._is_kernel, strict=True) if keep]
+
+    def _measure(self, target: float = 1.0, total: bool = False, training: bool = False) -> list[Array]:
+        import tensorflow as tf
+
+        with tf.GradientTape() as tape:
+            error = (self.model(self.x, training=training) - target) ** 2
+            loss = tf.reduce_sum(error) if total else tf.reduce_mean(error)
+        values = [variable.value for variable in self.model.trainable_variables]
+        found = tape.gradient(loss, values, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        return [np.asarray(one, "float64") for one in found]
 
     def diagnose(self, found: list[float] | None) -> tuple[str, str]:
         """(why, next step) for a wrong answer; names a mistake only when it gives these very numbers."""
@@ -101,6 +114,10 @@ class Planted:
             for name, numbers in self.mistakes.items():
                 if len(numbers) == len(found) and np.allclose(found, numbers, rtol=1e-3, atol=1e-9):
                     return MISTAKES[name]
+        if found and not any(found):
+            return "Every norm is 0. A tape gives that for weights which it has not seen at work.", (
+                "Is the model called, and the loss computed, inside the block of `with tf.GradientTape()`?"
+            )
         if found is not None and len(found) != len(self.norms):
             came = "1 number" if len(found) == 1 else f"{len(found)} numbers"
             return f"{came} came back for {len(self.norms)} kernels.", (
