@@ -70,6 +70,7 @@ def outside_the_tape(model: Any, x_sample: Any) -> list[float]:
 WRONG: list[tuple[str, str, str, Function]] = [
     ("analyze_gradients", "returns_norms", "counts biases", taped(mean_square, lambda v: True)),
     ("analyze_gradients", "dense_norms", "computes the loss outside the tape", outside_the_tape),
+    ("analyze_gradients", "returns_norms", "forgets to return", lambda model, x_sample: None),
     ("analyze_gradients", "returns_norms", "returns one number", lambda model, x_sample: 1.5),
     (
         "analyze_gradients",

@@ -92,7 +92,9 @@ def returns_norms(draw: Draw) -> Judging:
         why="Six numbers for three layers: the biases are among them. A bias has one dimension, a kernel has two or more."
         if with_biases
         else "",
-        next_step="Print the name and the shape of every trainable weight, and keep those that are kernels.",
+        next_step="Does every way through your function end with `return` and the list?"
+        if plain(answer.value) is None
+        else "Print the name and the shape of every trainable weight, and keep those that are kernels.",
     )
 
 
