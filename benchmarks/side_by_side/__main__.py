@@ -1,6 +1,6 @@
 """Time `gradlab grade` beside other graders, in one run on one machine, and write benchmarks/RESULTS.md.
 
-    python benchmarks/side_by_side [--quick] [--out FILE]
+    python benchmarks/side_by_side [--quick] [--most N] [--out FILE]
 
 All grade the same notebook, the lab's reference answer, with the same interpreter and libraries. otter and nbgrader make three
 checks, plain asserts that see nothing but the student's names. gradlab makes all checks of the lab, those three included,
@@ -35,9 +35,12 @@ RESULTS = Path(__file__).resolve().parents[1] / "RESULTS.md"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="under four minutes on two free cores")
+    parser.add_argument("--most", type=int, default=1000, metavar="N", help="where the memory curve ends")
     parser.add_argument("--out", type=Path, default=RESULTS)
     options = parser.parse_args()
-    ours, theirs, counts = (10, 2, [10, 100]) if options.quick else (40, 5, [10, 100, 300, 1000])
+    ours, theirs = (10, 2) if options.quick else (40, 5)
+    most = 100 if options.quick else options.most
+    counts = [count for count in (10, 100, 300, 1000) if count <= most]
     load = os.getloadavg()[0]
     master = find("lab")
     answer = reference(master)
