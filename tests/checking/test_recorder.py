@@ -63,6 +63,7 @@ def test_an_exception_whose_text_fails_is_recorded_without_it() -> None:
 
 def test_long_texts_are_cut() -> None:
     assert len(describe(ValueError("x" * 5_000)).text) == 300
+    assert describe(ValueError("word " * 80)).text == "word " * 59 + "..."
 
 
 def test_the_line_of_the_students_own_code_is_told_and_no_line_of_ours() -> None:

@@ -46,13 +46,23 @@ def _guarded(ask: Callable[[], Any], arguments: list[Any]) -> Answer:
 def describe(error: BaseException) -> StudentError:
     """An exception of the student's code in plain words, with the line of theirs in which it arose."""
     try:
-        text = " ".join(_COLOURS.sub("", str(error)).split())[:300]
+        text = _short(_COLOURS.sub("", str(error)), 300)
     except Exception:  # the student's own exception class, with a __str__ that fails
         text = ""
     lines = [
         frame.line for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(STUDENT_FILE)
     ]
-    return StudentError(type(error).__name__[:80], text, (lines[-1] or "")[:160] if lines else "")
+    line = _short(lines[-1] or "", 160) if lines else ""
+    return StudentError(type(error).__name__[:80], text, line)
+
+
+def _short(text: str, length: int) -> str:
+    """On one line, cut between two words."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    head = text[: length - 4]
+    return (head.rpartition(" ")[0] or head) + " ..."
 
 
 def _materialise(value: Any) -> Any:
