@@ -109,7 +109,7 @@ class Grader:
             failures.append(str(error))
         if failures:
             reason, seconds = " ".join(failures), time.monotonic() - began
-            return Examined(verdict_of_our_failure(submission, self.assignment, reason, seconds, judged))
+            return Examined(verdict_of_our_failure(submission, self.assignment, reason, seconds, judged, isolation))
         verdict = verdict_on(submission, self.assignment, evidence, judged, isolation, time.monotonic() - began)
         return Examined(verdict, evidence.as_bytes())
 

@@ -39,10 +39,15 @@ def verdict_so_far(
 
 
 def verdict_of_our_failure(
-    submission: Submission, assignment: Assignment, reason: str, seconds: float, judged: Judged | None = None
+    submission: Submission,
+    assignment: Assignment,
+    reason: str,
+    seconds: float,
+    judged: Judged | None = None,
+    isolation: str = NO_CODE_RUN,
 ) -> dict[str, Any]:
     """The verdict where something of ours failed; the reason is for the staff. What was judged before stands."""
-    return verdict_without_answers(submission, assignment, "error", OUR_FAILURE, [reason], seconds, judged)
+    return verdict_without_answers(submission, assignment, "error", OUR_FAILURE, [reason], seconds, judged, isolation)
 
 
 def verdict_without_answers(
@@ -53,6 +58,7 @@ def verdict_without_answers(
     observations: Sequence[str],
     seconds: float,
     judged: Judged | None = None,
+    isolation: str = NO_CODE_RUN,
 ) -> dict[str, Any]:
     """No points, every check with `detail` for its message, except of `judged`; an error of ours where `status` is error."""
     state: State = "internal_error" if status == "error" else "not_reached"
@@ -65,7 +71,7 @@ def verdict_without_answers(
         questions={one.name: _all_checks(one, state, "missing", detail) for one in assignment.questions}
         | dict(judged or {}),
         observations=list(observations),
-        isolation=NO_CODE_RUN,
+        isolation=isolation,
         seconds=seconds,
     )
 
