@@ -12,9 +12,8 @@ import numpy as np
 
 from gradlab.checking.builds import Builds
 from gradlab.checking.compiled import record_compiled
-from gradlab.checking.flow import decide
+from gradlab.checking.flow import SEEDS, decide
 from gradlab.checking.network import Network
-from gradlab.checking.public.fix_network import SEEDS
 from gradlab.checking.runtime import Runtime, TracedGraph
 from gradlab.checking.trace import record_model
 from gradlab.checking.values import Array

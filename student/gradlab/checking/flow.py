@@ -20,6 +20,9 @@ from gradlab.checking.thresholds import (
     MIN_FIRST_NORM,
 )
 
+SEEDS = 5
+"""Fresh builds of a network that are measured: the checks decide on their medians."""
+
 
 class Further(Protocol):
     """What is measured only where the medians do not decide, because it takes its time."""

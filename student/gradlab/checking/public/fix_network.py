@@ -11,12 +11,11 @@ from gradlab.checking.builds import Builds
 from gradlab.checking.calls import Build
 from gradlab.checking.check import Judging, check, failed, passed
 from gradlab.checking.draw import Draw
-from gradlab.checking.flow import has_useful_size, is_not_saturated, reaches_first_layer
+from gradlab.checking.flow import SEEDS, has_useful_size, is_not_saturated, reaches_first_layer
 from gradlab.checking.gradients_in_words import number
 from gradlab.checking.graph import GraphError
 from gradlab.checking.thresholds import LARGEST_CLIP, MAX_SATURATED, MIN_FACTOR, MIN_FIRST_NORM
 
-SEEDS = 5
 HIDDEN_LAYERS = 3
 
 
