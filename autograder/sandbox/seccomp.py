@@ -83,9 +83,13 @@ def program(refuse: int, metadata: bool) -> Instructions:
     for name, commands in _OWNERS.items():
         checks = [(_LOAD, 0, 0, _SECOND), *(step for command in commands for step in ((_EQUAL, 0, 1, command), *no))]
         steps += _when(syscalls.OWNERS[name], [*checks, _result(_ALLOW)])
-    # Shared memory that a process lets go of stays and is counted nowhere.
-    shared = [(_LOAD, 0, 0, _FOURTH), (_AND, 0, 0, _SHARED | _ANONYMOUS), (_EQUAL, 0, 1, _SHARED | _ANONYMOUS)]
-    steps += _when(syscalls.MMAP, [*shared, *no, _result(_ALLOW)])
+    # Shared memory that a process lets go of stays and is counted nowhere: without a file, and where nothing shuts the file
+    # system, by way of /dev/zero. The latter does not count as an attempt: the C library maps a table of its own so, and
+    # reads it where it may not.
+    flags = (_LOAD, 0, 0, _FOURTH)
+    without_file = [(_AND, 0, 0, _SHARED | _ANONYMOUS), (_EQUAL, 0, 1, _SHARED | _ANONYMOUS), *no]
+    of_a_file = [flags, (_ANY_BIT, 0, 1, _SHARED), _result(_ERRNO | errno.ENODEV)]
+    steps += _when(syscalls.MMAP, [flags, *without_file, *of_a_file, _result(_ALLOW)])
     return [*steps, _result(_ALLOW)]
 
 

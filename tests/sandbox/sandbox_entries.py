@@ -78,6 +78,15 @@ def share_memory(channel: Channel) -> None:
         channel.send(type(error).__name__.encode())
 
 
+def share_zeros(channel: Channel) -> None:
+    try:
+        with open("/dev/zero", "r+b", buffering=0) as zero:
+            mmap.mmap(zero.fileno(), 1 << 20)
+        channel.send(b"shared")
+    except OSError as error:
+        channel.send(str(error.errno).encode())
+
+
 def page_table_bomb(channel: Channel) -> None:
     """One page in every two megabytes: tables of 4 kB for a page that no process holds."""
     libc = ctypes.CDLL(None)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from pathlib import Path
 
 import pytest
 from starting import BEST, SMALL, Start
 
+from autograder.sandbox.confine import Confinement
 from autograder.sandbox.errors import ChildExited
 from autograder.sandbox.limits import MIB, Limits
 from autograder.sandbox.warm import WarmProcess
@@ -60,6 +62,11 @@ def test_page_tables_are_memory(start: Start) -> None:
 
 def test_memory_that_stays_when_it_is_let_go_of_is_not_given_out(start: Start) -> None:
     assert start("share_memory").receive(SECONDS) == b"PermissionError"
+
+
+def test_where_nothing_shuts_the_file_system_zeros_cannot_be_shared_either(start: Start) -> None:
+    confine = Confinement(without=frozenset({"uid", "namespaces", "landlock"}), allow_process_only=True)
+    assert start("share_zeros", confine=confine).receive(SECONDS) == str(errno.ENODEV).encode()
 
 
 def test_cpu_beyond_the_limit_ends_a_child_that_ignores_the_warning(start: Start) -> None:

@@ -106,10 +106,11 @@ def test_no_descriptor_gets_another_owner_or_signal() -> None:
     assert verdict(ioctl, 3, 0x5401) == ALLOW  # what isatty() asks
 
 
-def test_memory_may_be_private_or_a_file_and_not_shared_without_one() -> None:
+def test_memory_may_be_private_and_not_shared() -> None:
     mmap = syscalls.MMAP[syscalls.column()]
     assert verdict(mmap, fourth=0x21) == verdict(mmap, fourth=0x23) == REFUSE
-    assert verdict(mmap, fourth=0x22) == verdict(mmap, fourth=0x01) == verdict(mmap, fourth=0x4022) == ALLOW
+    assert verdict(mmap, fourth=0x01) == verdict(mmap, fourth=0x03) == 0x00050000 | errno.ENODEV
+    assert verdict(mmap, fourth=0x22) == verdict(mmap, fourth=0x02) == verdict(mmap, fourth=0x4022) == ALLOW
 
 
 def test_only_the_own_process_gets_another_scheduler() -> None:
