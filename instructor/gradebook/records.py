@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +12,7 @@ from instructor.errors import CommandError
 from instructor.gradebook.late import LateRule
 from instructor.gradebook.moments import moment
 from instructor.gradebook.roster import Roster, Student
-from instructor.gradebook.table import number, read_table
+from instructor.gradebook.table import Row, Table, number, read_table
 
 Value = TypeVar("Value")
 
@@ -32,12 +32,13 @@ def read_groups(path: Path, roster: Roster) -> dict[str, tuple[Student, ...]]:
     members: dict[str, dict[str, Student]] = {}
     own: dict[str, str] = {}
     for row in table.rows:
-        where = f"{path}, line {row.line}"
         if not row[group]:
-            raise CommandError(f"{where}: no group. Fill it in, or leave the row out.")
-        student = roster.named(row[key], where)
+            raise CommandError(f"{row.where}: no group. Fill it in, or leave the row out.")
+        student = roster.named(row[key], row.where)
         if own.setdefault(student.id, row[group]) != row[group]:
-            raise CommandError(f"{where}: {row[key]} is in the group {own[student.id]!r} too. Keep one of the rows.")
+            raise CommandError(
+                f"{row.where}: {row[key]} is in the group {own[student.id]!r} too. Keep one of the rows."
+            )
         members.setdefault(row[group], {})[student.id] = student
     return {student: tuple(members[name].values()) for student, name in own.items()}
 
@@ -49,16 +50,15 @@ def read_extensions(path: Path, roster: Roster, rule: LateRule) -> dict[str, dat
         CommandError: somebody is not in the roster or there twice, or a time is none or before the due date of all.
     """
     table = read_table(path)
-    key, due = table.need(*_STUDENT), table.need("due", "until", "new due")
-    found: dict[str, datetime] = {}
-    for row in table.rows:
-        where = f"{path}, line {row.line}"
-        student = roster.named(row[key], where)
-        until = moment(row[due], rule.zone, where)
-        if until < rule.due:
-            raise CommandError(f"{where}: the extension {row[due]} ends before the due date of all. Mend it.")
-        _put_once(found, student.id, until, f"{where}: {row[key]}")
-    return found
+    due = table.need("due", "until", "new due")
+
+    def until(row: Row) -> datetime:
+        ends = moment(row[due], rule.zone, row.where)
+        if ends < rule.due:
+            raise CommandError(f"{row.where}: the extension {row[due]} ends before the due date of all. Mend it.")
+        return ends
+
+    return _by_student(table, roster, until)
 
 
 def read_written(path: Path, roster: Roster, most: float) -> dict[str, float]:
@@ -68,14 +68,17 @@ def read_written(path: Path, roster: Roster, most: float) -> dict[str, float]:
         CommandError: somebody is not in the roster or there twice, or points are no number from 0 to `most`.
     """
     table = read_table(path)
-    key, points = table.need(*_STUDENT), table.need("points", "score", "grade")
-    found: dict[str, float] = {}
-    for row in table.rows:
-        where = f"{path}, line {row.line}"
-        student = roster.named(row[key], where)
-        if row[points]:
-            _put_once(found, student.id, _points(row[points], most, where), f"{where}: {row[key]}")
-    return found
+    points = table.need("points", "score", "grade")
+
+    def given(row: Row) -> float | None:
+        if not row[points]:
+            return None
+        value = number(row[points])
+        if not 0 <= value <= most:
+            raise CommandError(f"{row.where}: {row[points]!r} is no number of points from 0 to {most:g}. Mend it.")
+        return value
+
+    return _by_student(table, roster, given)
 
 
 def read_times(
@@ -93,14 +96,13 @@ def read_times(
     of_submissions: dict[str, datetime] = {}
     of_students: dict[str, datetime] = {}
     for row in table.rows:
-        where = f"{path}, line {row.line}"
         if not row[time]:
             continue
-        at = moment(row[time], zone, where)
+        at = moment(row[time], zone, row.where)
         if name:
-            _put_once(of_submissions, written.get(row[name], row[name]), at, f"{where}: {row[name]}")
+            _put_once(of_submissions, written.get(row[name], row[name]), at, f"{row.where}: {row[name]}")
         else:
-            _put_once(of_students, roster.named(row[key], where).id, at, f"{where}: {row[key]}")
+            _put_once(of_students, roster.named(row[key], row.where).id, at, f"{row.where}: {row[key]}")
     return of_submissions, of_students
 
 
@@ -117,13 +119,23 @@ def read_matches(path: Path, roster: Roster, submissions: Collection[str]) -> di
     written = {cell(one).strip(): one for one in submissions}
     found: dict[str, tuple[Student, ...]] = {}
     for row in table.rows:
-        where = f"{path}, line {row.line}"
         if not row[key]:
             continue
         if row[name] not in written:
-            raise CommandError(f"{where}: no submission {row[name]!r} was graded. Take the name from matches.csv.")
-        submission, student = written[row[name]], roster.named(row[key], where)
+            raise CommandError(f"{row.where}: no submission {row[name]!r} was graded. Take the name from matches.csv.")
+        submission, student = written[row[name]], roster.named(row[key], row.where)
         found[submission] = (*(one for one in found.get(submission, ()) if one != student), student)
+    return found
+
+
+def _by_student(table: Table, roster: Roster, read: Callable[[Row], Value | None]) -> dict[str, Value]:
+    """What `read` makes of each student's row, by id; None says that the row is as if it were not there."""
+    key = table.need(*_STUDENT)
+    found: dict[str, Value] = {}
+    for row in table.rows:
+        student, value = roster.named(row[key], row.where), read(row)
+        if value is not None:
+            _put_once(found, student.id, value, f"{row.where}: {row[key]}")
     return found
 
 
@@ -131,10 +143,3 @@ def _put_once(found: dict[str, Value], key: str, value: Value, what: str) -> Non
     if key in found:
         raise CommandError(f"{what} is there twice. Keep one of the rows.")
     found[key] = value
-
-
-def _points(text: str, most: float, where: str) -> float:
-    value = number(text)
-    if not 0 <= value <= most:
-        raise CommandError(f"{where}: {text!r} is no number of points from 0 to {most:g}. Mend it.")
-    return value

@@ -114,7 +114,7 @@ def _plain(table: Table) -> list[Numbered]:
         called = row[name] if name else f"{row[first]} {row[last]}".strip()
         for what, text in (("id", row[student_id]), ("name", called), ("email", row[email])):
             if not text:
-                raise CommandError(f"{table.path}, line {row.line}: no {what}. Fill it in, or leave the row out.")
+                raise CommandError(f"{row.where}: no {what}. Fill it in, or leave the row out.")
         return Student(row[student_id], called, row[email], cells=row.cells)
 
     role = table.find("role")  # of Gradescope, whose roster has the staff too
@@ -146,7 +146,7 @@ def _moodle(table: Table) -> list[Numbered]:
         participant = row["identifier"].rpartition(" ")[2]
         if not participant.isdecimal():
             raise CommandError(
-                f"{table.path}, line {row.line}: the identifier {row['identifier']!r} does not end in a number. Download the"
+                f"{row.where}: the identifier {row['identifier']!r} does not end in a number. Download the"
                 " grading worksheet again and leave that column as it is."
             )
         found = Student(row[number] or row["identifier"], row[name], row[email], participant, cells=row.cells)

@@ -16,10 +16,16 @@ DELIMITERS = ",;\t"
 
 @dataclass(frozen=True)
 class Row:
-    """A row: the line it ends on, and its cells, without blanks around them, by `plain` header."""
+    """A row: its file, the line it ends on, and its cells, without blanks around them, by `plain` header."""
 
+    path: Path
     line: int
     cells: Mapping[str, str]
+
+    @property
+    def where(self) -> str:
+        """The beginning of a message about it."""
+        return f"{self.path}, line {self.line}"
 
     def __getitem__(self, header: str | None) -> str:
         """The cell below `header`; "" for None, the header of a column that is not there."""
@@ -100,7 +106,7 @@ def read_table(path: Path) -> Table:
                     " separator between double quotes."
                 )
             filled = [cell.strip() for cell in cells] + [""] * len(headers)
-            rows.append(Row(reader.line_num, dict(zip(map(plain, headers), filled, strict=False))))
+            rows.append(Row(path, reader.line_num, dict(zip(map(plain, headers), filled, strict=False))))
     except csv.Error as error:
         raise CommandError(f"{path}, line {reader.line_num}: this is not CSV ({error}). Mend that line.") from error
     if not headers:
