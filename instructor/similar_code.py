@@ -77,7 +77,7 @@ def _bare(source: str) -> str:
 
 def _trees(cells: Sequence[str]) -> list[ast.Module]:
     short = [cell for cell in cells if len(cell) <= LONGEST_CELL]
-    return [ast.Module(list(parse(cell, number).statements), []) for number, cell in enumerate(short, start=1)]
+    return [ast.Module([one.node for one in parse(cell, n).statements], []) for n, cell in enumerate(short, start=1)]
 
 
 def _names_bound(trees: Sequence[ast.Module]) -> set[str]:

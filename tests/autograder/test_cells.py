@@ -13,7 +13,7 @@ def code(source: str) -> str:
     """The cell's Python, put into one form."""
     cell = parse(source, 1)
     assert cell.problem == ""
-    return "\n".join(ast.unparse(one) for one in cell.statements)
+    return "\n".join(ast.unparse(one.node) for one in cell.statements)
 
 
 @pytest.mark.parametrize("magic", TRANSPARENT_MAGICS)
@@ -57,13 +57,13 @@ def test_a_block_of_nothing_but_a_magic_stays_a_block() -> None:
 
 def test_line_numbers_stay() -> None:
     cell = parse("%%time\n%matplotlib inline\n!ls\na = 1", 1)
-    assert cell.statements[-1].lineno == 4
+    assert cell.statements[-1].node.lineno == 4
 
 
 def test_a_percent_sign_at_the_beginning_of_a_line_of_text_is_no_magic() -> None:
     source = 'text = """\n%%bash\n%d items\n!important\nreally?\n"""'
     assert code(source) == code(source.replace("\n%%bash", "\\n%%bash"))
-    assert "%%bash\n%d items\n!important\nreally?" in ast.literal_eval(parse(source, 1).statements[0].value)  # type: ignore[attr-defined]
+    assert "%%bash\n%d items\n!important\nreally?" in ast.literal_eval(parse(source, 1).statements[0].node.value)  # type: ignore[attr-defined]
 
 
 def test_a_line_that_ends_in_a_question_is_kept_beside_a_magic() -> None:
@@ -112,7 +112,7 @@ def test_what_no_parser_takes_is_a_problem_and_no_crash(source: str) -> None:
 @pytest.mark.parametrize("terms", [150, 300, 600, 1_000, 3_000])
 def test_a_long_chain_is_either_read_and_written_again_or_a_problem(terms: int) -> None:
     cell = parse("total = " + " + ".join(["1"] * terms), 1)
-    assert cell.problem or ast.unparse(cell.statements[0])
+    assert cell.problem or ast.unparse(cell.statements[0].node)
 
 
 def test_warnings_of_the_parser_are_kept_quiet(recwarn: pytest.WarningsRecorder) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gradlab.reading.cells import parse
-from gradlab.reading.slicing import Statement, needed_for, statements
+from gradlab.reading.slicing import needed_for, statements
 
 OTHER_PYTHONS = [
     path
@@ -23,11 +23,11 @@ def needed(name: str, *cells: str) -> list[str]:
 
 
 def uses(source: str) -> set[str]:
-    return set(Statement(1, parse(source, 1).statements[0]).uses)
+    return set(parse(source, 1).statements[0].uses)
 
 
 def binds(source: str) -> set[str]:
-    return set(Statement(1, parse(source, 1).statements[0]).binds)
+    return set(parse(source, 1).statements[0].binds)
 
 
 ANSWER = "def answer(x):\n    return helper(x)"
@@ -179,9 +179,9 @@ def test_an_earlier_loop_is_not_run_because_a_comprehension_has_a_variable_of_th
 @pytest.mark.parametrize("python", OTHER_PYTHONS, ids=lambda path: path.parent.parent.name)
 def test_the_variables_of_a_comprehension_are_its_own_in_other_pythons_too(python: Path) -> None:
     program = (
-        "from gradlab.reading.cells import parse; from gradlab.reading.slicing import Statement\n"
+        "from gradlab.reading.cells import parse\n"
         f"for source, expected in {COMPREHENSIONS!r}:\n"
-        "    one = Statement(1, parse(source, 1).statements[0])\n"
+        "    one = parse(source, 1).statements[0]\n"
         "    assert set(one.uses) == expected, (source, one.uses)\n"
         "    assert not set(one.binds) & {'i', 'j', 'row'}, (source, one.binds)\n"
     )
@@ -192,7 +192,7 @@ def test_the_variables_of_a_comprehension_are_its_own_in_other_pythons_too(pytho
 
 @pytest.mark.parametrize("source", ["return 5", "await x", "yield 1", "from x import *", "nonlocal a", "x: int = y"])
 def test_a_statement_that_is_no_module_by_itself_raises_nothing(source: str) -> None:
-    statement = Statement(1, parse(source, 1).statements[0])
+    statement = parse(source, 1).statements[0]
     assert isinstance(statement.uses | statement.binds | statement.changes, frozenset)
 
 
@@ -206,7 +206,7 @@ def test_a_name_that_nobody_sets_needs_nothing() -> None:
 
 def test_the_text_of_a_statement_survives_being_looked_at() -> None:
     source = "text = '''a\n  b\n    c'''"
-    statement = Statement(1, parse(source, 1).statements[0])
+    statement = parse(source, 1).statements[0]
     assert statement.uses == frozenset()
     namespace: dict[str, str] = {}
     exec(statement.source, namespace)

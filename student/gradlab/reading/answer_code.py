@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gradlab.reading.cells import Cell
-from gradlab.reading.slicing import Statement, needed_for, statements
+from gradlab.reading.slicing import needed_for, statements
+from gradlab.reading.statement import Statement
 
 State = Literal["answered", "not_started", "missing", "broken"]
 

@@ -7,6 +7,8 @@ import re
 import warnings
 from dataclasses import dataclass
 
+from gradlab.reading.statement import Statement, statements_of
+
 TRANSPARENT_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
 """Cell magics under which the cell is ordinary Python; under any other (%%bash, %%writefile) it is not."""
 
@@ -24,7 +26,7 @@ class Cell:
 
     number: int
     source: str
-    statements: tuple[ast.stmt, ...]
+    statements: tuple[Statement, ...]
     problem: str = ""
 
 
@@ -61,7 +63,7 @@ def parse(source: str, number: int) -> Cell:
         return Cell(number, python, (), f"Python cannot read this cell: {type(error).__name__}.")
     if _deeper_than(MAX_DEPTH, tree):
         return Cell(number, python, (), "Python cannot read this cell: it is nested too deeply.")
-    return Cell(number, python, tuple(tree.body))
+    return Cell(number, python, tuple(statements_of(tree, python, number)))
 
 
 def _tree(python: str) -> ast.Module:
