@@ -40,6 +40,7 @@ def prove_no_flips(bench: Workbench) -> Proof:
                         f" {golden.score[question.name]:g}."
                     )
         proof.rows.append((question.name, len(answers), times, flips))
+        bench.say(f"{question.name}: {flips} flips in {len(answers) * times:,}")
     proof.measured = ", ".join(f"{row[0]}: {row[3]} of {row[1] * row[2]}" for row in proof.rows)
     return proof
 
