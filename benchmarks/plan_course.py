@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import heapq
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +35,50 @@ class Course:
     @property
     def submissions(self) -> int:
         return round(self.students * self.tries)
+
+    @property
+    def core_hours(self) -> float:
+        return self.submissions * self.cpu / 3600
+
+    @property
+    def core_hours_of_the_last(self) -> float:
+        """To grade once, after the deadline, what each student handed in last."""
+        return self.students * self.cpu / 3600
+
+    @property
+    def cores_on_average(self) -> float:
+        return self.core_hours / self.hours
+
+    @property
+    def cores_at_the_end(self) -> float:
+        """To keep up with what comes in during the last `half` hours; half of everything does, or more if they open it."""
+        last = min(self.half, self.hours)
+        share = -np.expm1(-np.log(2) * last / self.half) / -np.expm1(-np.log(2) * self.hours / self.half)
+        return float(share) * self.core_hours / last
+
+    @property
+    def computing(self) -> float:
+        """The price of all submissions, if computing is paid by use."""
+        return self.core_hours * self.core_hour
+
+    @property
+    def gigabytes(self) -> float:
+        """The evidence of all submissions."""
+        return self.submissions * self.evidence / 1000
+
+    @property
+    def storage(self) -> float:
+        """The price of keeping all evidence for all months."""
+        return self.gigabytes * self.gigabyte_month * self.months
+
+    @property
+    def bottleneck(self) -> str:
+        """A sentence about what decides how many cores are needed."""
+        average, end = self.cores_on_average, self.cores_at_the_end
+        last = f"the last {min(self.half, self.hours):g} hours"
+        if end < 2 * average:
+            return f"the amount of work: {average:.1f} cores are busy from the opening on, {end:.1f} in {last}"
+        return f"{last}: they keep {end:.1f} cores busy, the whole time {average:.1f} on average"
 
 
 @dataclass(frozen=True)
@@ -77,6 +122,15 @@ def simulate(course: Course, workers: int, seed: int = 0) -> Outcome:
 
 
 def main() -> None:
+    parser = parser_of_the_command()
+    given = vars(parser.parse_args())
+    workers = given.pop("workers")
+    if min(workers) < 1 or min(given.values()) <= 0:
+        parser.error("every number has to be above 0")
+    print("\n".join(report(Course(**given), workers)))
+
+
+def parser_of_the_command() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     number = {"type": float, "metavar": "X"}
     parser.add_argument("--students", type=int, default=100_000)
@@ -84,34 +138,33 @@ def main() -> None:
     parser.add_argument("--tries", **number, default=3.0, help="submissions of a student (assumed)")
     parser.add_argument("--hours", **number, default=168.0, help="from the opening to the deadline (assumed)")
     parser.add_argument("--half", **number, default=6.0, help="hours in which arrivals double (assumed)")
-    parser.add_argument("--cpu", **number, default=4.4, help="CPU seconds a submission (measured)")
+    parser.add_argument("--cpu", **number, default=3.3, help="CPU seconds a submission (measured)")
     parser.add_argument("--spread", **number, default=0.7, help="sd of the logarithm of that (assumed)")
     parser.add_argument("--startup", **number, default=10.0, help="seconds until a worker is warm (measured)")
     parser.add_argument("--evidence", **number, default=3.2, help="MB kept of a submission (measured)")
     parser.add_argument("--core-hour", **number, default=0.05, help="price of a core for an hour (assumed)")
     parser.add_argument("--gigabyte-month", **number, default=0.025, help="price of a GB for a month (assumed)")
     parser.add_argument("--months", **number, default=6.0, help="how long evidence is kept (assumed)")
-    given = vars(parser.parse_args())
-    workers = given.pop("workers")
-    if min(workers) < 1 or min(given.values()) <= 0:
-        parser.error("every number has to be above 0")
-    course = Course(**given)
-    hours = course.submissions * course.cpu / 3600
-    stored = course.submissions * course.evidence / 1000
-    print(f"{course.submissions:,} submissions of {course.students:,} students")
-    print(
-        f"computing  {hours:,.0f} core hours, {hours * course.core_hour:,.2f} at {course.core_hour:g} each, if paid by use"
+    return parser
+
+
+def report(course: Course, workers: Sequence[int]) -> Iterator[str]:
+    """The lines that are printed."""
+    yield f"{course.submissions:,} submissions of {course.students:,} students"
+    yield (
+        f"computing   {course.core_hours:,.0f} core hours, {course.computing:,.2f} at {course.core_hour:g} each, if paid by use"
     )
-    print(
-        f"evidence   {stored:,.0f} GB, {stored * course.gigabyte_month * course.months:,.2f} for {course.months:g} months"
-    )
-    print(f"           of the last submission alone {course.students * course.evidence / 1000:,.0f} GB")
-    print(f"\n{'workers':>8}{'busy':>8}{'median wait':>14}{'slowest 1 %':>14}{'last result':>30}")
+    yield f"            {course.core_hours_of_the_last:,.0f} core hours, if only the last of each is graded, after the deadline"
+    yield f"evidence    {course.gigabytes:,.0f} GB, {course.storage:,.2f} for {course.months:g} months"
+    yield f"            {course.students * course.evidence / 1000:,.0f} GB, if only the last of each is kept"
+    yield f"bottleneck  {course.bottleneck}"
+    yield ""
+    yield f"{'workers':>8}{'busy':>8}{'median wait':>14}{'slowest 1 %':>14}{'last result':>30}"
     for count in workers:
         found = simulate(course, count)
         last = f"{_words(found.last_after_deadline)} after the deadline"
         waits = f"{_words(found.median_wait):>14}{_words(found.slowest_hundredth):>14}"
-        print(f"{count:>8}{found.busy:>8.0%}{waits}{last:>30}")
+        yield f"{count:>8}{found.busy:>8.0%}{waits}{last:>30}"
 
 
 def _words(seconds: float) -> str:
