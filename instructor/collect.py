@@ -7,12 +7,12 @@ import re
 import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from autograder.sandbox.paths import is_below, needed_paths
 from autograder.submission import MAX_BYTES, Submission
 from instructor.errors import CommandError
+from instructor.free_stem import free_stem
 
 MAX_STEM_BYTES = 180
 """File names have 255 bytes at most, and a letter up to four; endings and marks of temporary files come on top."""
@@ -74,7 +74,8 @@ def collect(paths: Iterable[Path]) -> list[Found]:
         found = {path: path.relative_to(above).as_posix() for path in found}
     taken: set[str] = set()
     return [
-        Found(path, name, _free_stem(name, taken)) for path, name in sorted(found.items(), key=lambda item: item[1])
+        Found(path, name, free_stem(safe_stem(name), taken))
+        for path, name in sorted(found.items(), key=lambda item: item[1])
     ]
 
 
@@ -91,14 +92,6 @@ def places_of(submissions: Sequence[Found]) -> list[Path]:
     if any(is_below(path, above) for path in needed_paths()):
         return files[:MAX_PLACES]
     return [Path(above)]
-
-
-def _free_stem(name: str, taken: set[str]) -> str:
-    """A stem that no other submission has, also where file names do not tell capitals from small letters."""
-    first = safe_stem(name)
-    stem = next(one for n in count(1) if (one := first if n == 1 else f"{first}-{n}").casefold() not in taken)
-    taken.add(stem.casefold())
-    return stem
 
 
 def safe_stem(name: str) -> str:

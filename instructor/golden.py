@@ -16,6 +16,7 @@ import nbformat
 from autograder.errors import AssignmentError
 from autograder.verdict import Status
 from instructor.master import Master, skeleton, solved
+from instructor.notebook_code import notebook_code
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -78,8 +79,7 @@ def read(path: Path) -> Golden:
         score = {name: float(points) for name, points in header.pop("score").items()}
         drop = tuple(header.pop("drop", ()))
         body = jupytext.reads(text[match.end() :], fmt="py:percent")
-        cells = tuple(cell.source for cell in body.cells if cell.cell_type == "code")
-        golden = Golden(name=path.stem, score=score, drop=drop, cells=cells, **header)
+        golden = Golden(name=path.stem, score=score, drop=drop, cells=tuple(notebook_code(body)), **header)
         for value, known in ((golden.kind, KINDS), (golden.raw, RAWS), (golden.status, get_args(Status))):
             if value not in known:
                 raise ValueError(f"{value!r} is none of {', '.join(filter(None, known))}")

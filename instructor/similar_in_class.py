@@ -10,6 +10,7 @@ from instructor.class_folder import ClassFolder
 from instructor.errors import CommandError
 from instructor.evidence import recall
 from instructor.master import Master, skeleton
+from instructor.notebook_code import notebook_code
 from instructor.similar_code import Pair, similar_pairs
 
 MAX_BYTES = 10_000_000
@@ -35,7 +36,7 @@ def _cells(folder: ClassFolder, stem: str) -> list[str]:
 
 def _skeleton(master: Master) -> list[str]:
     try:
-        return [cell.source for cell in skeleton(master).cells if cell.cell_type == "code"]
+        return notebook_code(skeleton(master))
     except (
         AssignmentError
     ):  # an assignment without its notebook can be graded; then nothing is known to have been given

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from instructor.errors import CommandError
+from instructor.free_stem import free_stem
 from instructor.gradebook.book import Grade, OpenPoint
 from instructor.gradebook.canvas import as_canvas_shows_it
 from instructor.gradebook.explain import in_words
@@ -98,10 +98,7 @@ def _by_id(grades: Sequence[Grade], page: Page) -> dict[str, Path]:
     files: dict[str, Path] = {}
     taken: set[str] = set()
     for grade in grades:
-        first = _one_name(grade.student.id)
-        stem = next(one for n in count(1) if (one := first if n == 1 else f"{first}-{n}").casefold() not in taken)
-        taken.add(stem.casefold())
-        files[f"{stem}.html"] = page(grade.work.stem)
+        files[f"{free_stem(_one_name(grade.student.id), taken)}.html"] = page(grade.work.stem)
     return files
 
 

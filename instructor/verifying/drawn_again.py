@@ -19,11 +19,12 @@ from gradlab.reading.answer_code import find_answer
 from gradlab.reading.cells import parse
 from gradlab.reading.loading import load
 from instructor.golden import notebook
+from instructor.notebook_code import notebook_code
 from instructor.verifying.budget import Redrawn
 from instructor.verifying.engine import Graded, name_of
 from instructor.verifying.flips import FULL, graded_goldens
 from instructor.verifying.proof import Proof, Workbench
-from instructor.verifying.references import code_of, network_questions
+from instructor.verifying.references import network_questions
 
 
 def prove_networks_stay(bench: Workbench) -> Proof:
@@ -38,7 +39,7 @@ def prove_networks_stay(bench: Workbench) -> Proof:
         for golden in graded_goldens(bench):
             if question not in bench.own_questions(golden):
                 continue
-            cells = code_of(notebook(golden, bench.master))
+            cells = notebook_code(notebook(golden, bench.master))
             expected = decision_in(bench.grade(cells, question, golden.name))
             if expected is None:
                 continue

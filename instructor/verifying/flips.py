@@ -8,8 +8,9 @@ import subprocess
 import sys
 
 from instructor.golden import Golden, notebook
+from instructor.notebook_code import notebook_code
 from instructor.verifying.proof import Proof, Workbench
-from instructor.verifying.references import code_of, network_questions, slow_questions
+from instructor.verifying.references import network_questions, slow_questions
 
 QUICK, FULL = 5, 200
 SETTINGS = [(threads, onednn) for threads in (1, 2, 4) for onednn in ("1", "0")]
@@ -31,7 +32,9 @@ def prove_no_flips(bench: Workbench) -> Proof:
         flips = 0
         for number in range(times):
             for golden in answers:
-                cells = [bench.imports, *golden.cells] if golden.cells else code_of(notebook(golden, bench.master))
+                cells = (
+                    [bench.imports, *golden.cells] if golden.cells else notebook_code(notebook(golden, bench.master))
+                )
                 graded = bench.grade(cells, question, golden.name, seed=f"again {number}")
                 if graded.score != golden.score[question.name]:
                     flips += 1
@@ -88,7 +91,7 @@ def _main(folder: str, seed: str) -> None:
         if question.name in slow_questions(bench):
             for golden in graded_goldens(bench):
                 if question in bench.own_questions(golden):
-                    cells = code_of(notebook(golden, bench.master))
+                    cells = notebook_code(notebook(golden, bench.master))
                     graded = bench.grade(cells, question, golden.name, seed=seed)
                     scores[golden.name] = (graded.score, golden.score[question.name])
     print(json.dumps(scores))

@@ -11,13 +11,9 @@ from autograder.sandbox.warm import WarmProcess
 from autograder.submission import Submission
 from instructor.golden import Golden, notebook, save
 from instructor.master import skeleton, solved
+from instructor.notebook_code import notebook_code
 from instructor.verifying.mutants import reference_answer
 from instructor.verifying.proof import Proof, Workbench
-
-
-def code_of(made: object) -> list[str]:
-    """The sources of a notebook's code cells."""
-    return [cell.source for cell in made.cells if cell.cell_type == "code"]  # type: ignore[attr-defined]
 
 
 def prove_ends(bench: Workbench) -> Proof:
@@ -26,7 +22,7 @@ def prove_ends(bench: Workbench) -> Proof:
         "The skeleton gets no point and counts as not started; the reference answers get all points.",
         header=("question", "skeleton", "reference", "points"),
     )
-    empty, full = code_of(skeleton(bench.master)), code_of(solved(bench.master))
+    empty, full = notebook_code(skeleton(bench.master)), notebook_code(solved(bench.master))
     for question in bench.master.assignment.questions:
         none = bench.grade(empty, question, "skeleton")
         everything = bench.grade(full, question, "reference")
@@ -52,7 +48,7 @@ def prove_goldens(bench: Workbench) -> Proof:
     for golden in bench.goldens:
         if golden.raw or golden.drop or golden.status != "graded":
             continue
-        cells = code_of(notebook(golden, bench.master))
+        cells = notebook_code(notebook(golden, bench.master))
         for question in bench.own_questions(golden):
             if _skipped(bench, golden, question.name):
                 continue

@@ -13,6 +13,7 @@ from gradlab.reading.answer_code import find_answer
 from gradlab.reading.cells import parse
 from instructor.golden import Golden, goldens, notebook
 from instructor.master import find
+from instructor.notebook_code import notebook_code
 
 ENDS_ITS_PROCESS = {"infinite_loop", "endless_cell", "os_exit"}
 """Golden submissions whose code may not be run here."""
@@ -30,10 +31,7 @@ def harmless() -> dict[str, Golden]:
 def function_of(golden: Golden, question: str) -> Callable[..., Any] | None:
     """A golden submission's answer to a question; None when there is none."""
     cells = [
-        parse(cell.source, number)
-        for number, cell in enumerate(
-            (cell for cell in notebook(golden, find("lab")).cells if cell.cell_type == "code"), start=1
-        )
+        parse(source, number) for number, source in enumerate(notebook_code(notebook(golden, find("lab"))), start=1)
     ]
     code = find_answer(lab_question(question).function, cells)
     if code.state != "answered":

@@ -12,6 +12,7 @@ import pytest
 import textstat
 
 from instructor.master import find, skeleton, solved
+from instructor.notebook_code import notebook_code
 
 LECTURE = Path(__file__).parents[2] / "assignments" / "lecture" / "lecture.py"
 NOTEBOOKS = {"lab": lambda: skeleton(find("lab")), "lecture": lambda: jupytext.read(LECTURE)}
@@ -129,7 +130,7 @@ def test_every_figure_of_the_lab_is_followed_by_how_to_read_it() -> None:
 
 def test_a_broken_answer_does_not_stop_run_all() -> None:
     names = [re.findall(r"def (\w+)", stub)[0] for stub in STUBS]
-    code = [str(cell.source) for cell in skeleton(find("lab")).cells if cell.cell_type == "code"]
+    code = notebook_code(skeleton(find("lab")))
     using = [source for source in code if any(name in source for name in names) and source not in STUBS]
     demonstrations = [source for source in using if not source.startswith("grader.check(")]
     assert len(demonstrations) == 5

@@ -11,6 +11,7 @@ from autograder.errors import AssignmentError
 from autograder.submission import Submission, code_cells
 from instructor.golden import Golden, goldens, notebook, read, save
 from instructor.master import Master, find, skeleton, solved
+from instructor.notebook_code import notebook_code
 
 HEADER = {"about": '"one"', "kind": '"reference"', "status": '"graded"'}
 
@@ -67,7 +68,7 @@ def test_a_score_that_is_no_table_is_named(tmp_path: Path) -> None:
 
 
 def sources(golden: Golden, master: Master) -> list[str]:
-    return [cell.source for cell in notebook(golden, master).cells if cell.cell_type == "code"]
+    return notebook_code(notebook(golden, master))
 
 
 def test_answers_take_the_place_of_the_references_with_their_helpers_before_them(tmp_path: Path, lab: Master) -> None:
@@ -91,11 +92,12 @@ def test_a_dropped_answer_is_not_in_the_notebook(tmp_path: Path, lab: Master) ->
 
 def test_the_skeleton_has_stubs_and_the_solution_has_answers_and_neither_has_marks_or_tests(lab: Master) -> None:
     for made, has_stub in ((skeleton(lab), True), (solved(lab), False)):
-        text = "\n".join(cell.source for cell in made.cells if cell.cell_type == "code")
+        code = notebook_code(made)
+        text = "\n".join(code)
         assert ("raise NotImplementedError" in text) is has_stub
         for mark in ("BEGIN SOLUTION", "END SOLUTION", "BEGIN PROMPT", "END PROMPT", "BEGIN TEST", "def test_public"):
             assert mark not in text
-        compile("\n".join(c.source for c in made.cells if c.cell_type == "code" and "%" not in c.source), "lab", "exec")
+        compile("\n".join(source for source in code if "%" not in source), "lab", "exec")
 
 
 def test_a_golden_submission_is_saved_as_a_student_would_hand_it_in(tmp_path: Path, lab: Master) -> None:

@@ -10,6 +10,7 @@ from instructor.class_folder import ClassFolder
 from instructor.evidence import Kept, pack
 from instructor.golden import goldens, notebook, read
 from instructor.master import find, skeleton
+from instructor.notebook_code import notebook_code
 from instructor.similar_code import similar_pairs
 from instructor.similar_in_class import similar_in_class
 
@@ -39,13 +40,13 @@ def renamed(source: str) -> str:
 
 @pytest.fixture(scope="module")
 def given() -> list[str]:
-    return [cell.source for cell in skeleton(LAB).cells if cell.cell_type == "code"]
+    return notebook_code(skeleton(LAB))
 
 
 @pytest.fixture(scope="module")
 def reference() -> list[str]:
     golden = next(one for one in goldens(LAB) if one.name == "reference")
-    return [cell.source for cell in notebook(golden, LAB).cells if cell.cell_type == "code"]
+    return notebook_code(notebook(golden, LAB))
 
 
 @pytest.fixture(scope="module")
