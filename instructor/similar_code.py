@@ -46,13 +46,13 @@ def similar_pairs(cells: Mapping[str, Sequence[str]], skeleton: Sequence[str]) -
         skeleton: the sources of the code cells that students were given, which are taken away.
     """
     given_cells = {_bare(cell) for cell in skeleton}
-    given_trees = _trees(skeleton)
-    given_names = _names_bound(given_trees)
-    given = set(_pieces(given_trees, given_names))
+    given_nodes = _nodes(skeleton)
+    given_names = _names_bound(given_nodes)
+    given = set(_pieces(given_nodes, given_names))
     pieces = {}
     for key, own in cells.items():
-        trees = _trees([cell for cell in own if _bare(cell) not in given_cells])
-        all_pieces = _pieces(trees, given_names | _names_bound(trees))
+        nodes = _nodes([cell for cell in own if _bare(cell) not in given_cells])
+        all_pieces = _pieces(nodes, given_names | _names_bound(nodes))
         pieces[key] = [piece for piece in all_pieces if piece not in given]
     compared = [key for key, own in pieces.items() if len(set(own)) >= FEWEST_PIECES]
     if len(compared) < 2:
@@ -75,18 +75,22 @@ def _bare(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().splitlines())
 
 
-def _trees(cells: Sequence[str]) -> list[ast.Module]:
+def _nodes(cells: Sequence[str]) -> list[list[ast.AST]]:
+    """What each cell is made of, in order; a walk through a tree is most of what this takes, and there is one."""
     short = [cell for cell in cells if len(cell) <= LONGEST_CELL]
-    return [ast.Module([one.node for one in parse(cell, n).statements], []) for n, cell in enumerate(short, start=1)]
+    return [
+        [node for statement in parse(cell, number).statements for node in _in_order(statement.node)]
+        for number, cell in enumerate(short, start=1)
+    ]
 
 
-def _names_bound(trees: Sequence[ast.Module]) -> set[str]:
-    return {name for tree in trees for node in ast.walk(tree) for name in _bound(node)}
+def _names_bound(cells: Sequence[Sequence[ast.AST]]) -> set[str]:
+    return {name for nodes in cells for node in nodes for name in _bound(node)}
 
 
-def _pieces(trees: Sequence[ast.Module], own: set[str]) -> Iterator[tuple[str, ...]]:
-    for tree in trees:
-        words = [word for node in _in_order(tree) for word in _words(node, own)]
+def _pieces(cells: Sequence[Sequence[ast.AST]], own: set[str]) -> Iterator[tuple[str, ...]]:
+    for nodes in cells:
+        words = [word for node in nodes for word in _words(node, own)]
         yield from (tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
 
 
@@ -107,13 +111,16 @@ def _in_order(tree: ast.AST) -> Iterator[ast.AST]:
     waiting = [tree]
     while waiting:
         node = waiting.pop()
+        if _is_docstring(node):
+            continue
         yield node
-        children = [child for name, value in ast.iter_fields(node) if name != "annotation" for child in _nodes(value)]
-        waiting += [child for child in reversed(children) if not _is_docstring(child)]
-
-
-def _nodes(value: object) -> list[ast.AST]:
-    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, ast.AST)]
+        for name in reversed(node._fields):
+            if name not in ("annotation", "ctx"):
+                value = getattr(node, name, None)
+                if isinstance(value, list):
+                    waiting += [one for one in reversed(value) if isinstance(one, ast.AST)]
+                elif isinstance(value, ast.AST):
+                    waiting.append(value)
 
 
 def _is_docstring(node: ast.AST) -> bool:
@@ -123,8 +130,6 @@ def _is_docstring(node: ast.AST) -> bool:
 def _words(node: ast.AST, own: set[str]) -> list[str]:
     """What is compared of a node: its kind, and what in it is not the student's to choose."""
     match node:
-        case ast.expr_context() | ast.Module():
-            return []
         case ast.Name(id=name):
             return ["name" if name in own else name]
         case ast.Attribute(attr=name):

@@ -51,9 +51,9 @@ _FOR_IPYTHON = re.compile(
 
 def parse(source: str, number: int) -> Cell:
     """Parse one cell; a syntax error is data, not an exception."""
-    python = without_magics(source)
+    python, tree = _read(source)
     try:
-        tree = _tree(python)
+        tree = tree or _tree(python)
     except SyntaxError as error:
         lines = python.split("\n")
         line = lines[error.lineno - 1].strip()[:120] if error.lineno and error.lineno <= len(lines) else ""
@@ -83,35 +83,33 @@ def _deeper_than(limit: int, tree: ast.AST) -> bool:
 
 def without_magics(source: str) -> str:
     """The cell's Python: magics, shell lines and help lines become `pass`, so that line numbers stay."""
+    return _read(source)[0]
+
+
+def _read(source: str) -> tuple[str, ast.Module | None]:
+    """The cell's Python, and its tree where that is known by then: parsing is most of what reading a cell takes."""
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = next((i for i, line in enumerate(lines) if line.strip()), 0)
     if lines[first].startswith("%%"):
         if not lines[first].startswith(TRANSPARENT_MAGICS):
-            return ""
+            return "", None
         lines[first] = ""
     # Where the parser stumbles there is a magic, or there is none: a line of text that begins with % stays as it is.
     for _ in range(MAX_GUIDED):
-        wrong = _wrong_line(lines)
-        if wrong is None:
-            return "\n".join(lines)
+        python = "\n".join(lines)
+        try:
+            return python, _tree(python)
+        except SyntaxError as error:
+            wrong = (error.lineno or 0) - 1
+        except (ValueError, RecursionError, MemoryError):
+            break
         if not (0 <= wrong < len(lines) and _FOR_IPYTHON.match(lines[wrong].strip())):
             break
         _take_out(lines, wrong)
     for i, line in enumerate(lines):
         if _FOR_IPYTHON.match(line.strip()):
             _take_out(lines, i)
-    return "\n".join(lines)
-
-
-def _wrong_line(lines: list[str]) -> int | None:
-    """Index of the line that the parser objects to, -1 when it names none, None when it objects to nothing."""
-    try:
-        _tree("\n".join(lines))
-    except SyntaxError as error:
-        return (error.lineno or 0) - 1
-    except (ValueError, RecursionError, MemoryError):
-        return -1
-    return None
+    return "\n".join(lines), None
 
 
 def _take_out(lines: list[str], at: int) -> None:
