@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gradlab.reading.answer_code import AnswerCode, find_answer
+from gradlab.reading.answer_code import MOST_STATEMENTS, AnswerCode, find_answer
 from gradlab.reading.cells import parse
 
 DONE = "def clip(g):\n    return g"
@@ -137,6 +137,13 @@ def test_an_answer_under_a_measuring_magic_is_found_and_under_another_language_i
 def test_a_long_answer_is_kept_in_full() -> None:
     long = "def clip(g):\n" + "\n".join(f"    value_{i} = {i}" for i in range(2_000)) + "\n    return g"
     assert sources(answer(long)) == [long]
+
+
+def test_an_answer_that_needs_thousands_of_statements_is_not_run_and_says_so() -> None:
+    found = answer("x = 1\n" * MOST_STATEMENTS + "def clip(g):\n    return x")
+    assert (found.state, found.units) == ("broken", ())
+    assert found.note.startswith("`clip` needs 5,001 statements of the notebook; at most 5,000 are run.")
+    assert answer("x = 1\n" * (MOST_STATEMENTS - 1) + "def clip(g):\n    return x").state == "answered"
 
 
 def test_half_a_million_empty_lines_before_a_broken_answer_take_no_time_with_their_number_squared() -> None:

@@ -13,6 +13,7 @@ from autograder.record.worker import main
 from gradlab.checking.calls import Answer, Build
 from gradlab.checking.draw import Source
 from gradlab.checking.values import decode, encode
+from gradlab.reading.answer_code import MOST_STATEMENTS
 
 LAB = load(Path(__file__).parents[2] / "assignments" / "lab" / "assignment.toml")
 
@@ -86,6 +87,14 @@ def test_the_plan_holds_no_words_of_the_checks() -> None:
 def test_an_answer_of_any_length_arrives_whole() -> None:
     body = "\n".join(f"    value_{i} = 'ü {i}'" for i in range(2_000))
     assert first_answer(f"def detect_explosion(history, threshold):\n{body}\n    return value_1999").value == "ü 1999"
+
+
+def test_the_plan_of_as_many_statements_as_are_run_fits_into_one_record() -> None:
+    answers = "".join(f"def {question.function}(*_): return x\n" for question in LAB.questions)
+    found = planned("x = 1\n" * (MOST_STATEMENTS - 1), answers)
+    data = [one.as_data() for one in found.values()]
+    assert decode(encode(data)) == data
+    assert {len(one["units"]) for one in data} == {MOST_STATEMENTS}
 
 
 def test_a_lone_surrogate_in_a_source_stops_nothing() -> None:

@@ -14,6 +14,10 @@ from gradlab.reading.statement import Statement
 
 State = Literal["answered", "not_started", "missing", "broken"]
 
+MOST_STATEMENTS = 5_000
+"""Of one answer, its helpers and constants; a notebook has a few hundred in all. What is planned of five answers has to fit into
+the 200,000 parts of one record (`gradlab.checking.values`)."""
+
 
 @dataclass(frozen=True)
 class AnswerCode:
@@ -21,7 +25,7 @@ class AnswerCode:
 
     Attributes:
         state: answered (to be run), not_started (the stub is untouched), missing (no such function) or broken (its cell is
-            no valid Python).
+            no valid Python, or it needs too many statements).
         units: the sources to run in order, each with a name for tracebacks.
         note: for any other state than answered, a sentence for the student.
     """
@@ -37,7 +41,14 @@ def find_answer(function: str, cells: Sequence[Cell]) -> AnswerCode:
     definitions = [one for one in everything if function in one.binds]
     if all(_is_stub(one.node, function) for one in definitions):
         return _without_answer(function, cells, stub_found=bool(definitions))
-    return AnswerCode("answered", tuple(_units(needed_for(function, everything))))
+    needed = needed_for(function, everything)
+    if len(needed) > MOST_STATEMENTS:
+        return AnswerCode(
+            "broken",
+            note=f"`{function}` needs {len(needed):,} statements of the notebook; at most {MOST_STATEMENTS:,} are run. Write a"
+            " loop or a list instead of so many lines, restart the kernel and run all cells.",
+        )
+    return AnswerCode("answered", tuple(_units(needed)))
 
 
 def _units(needed: list[Statement]) -> list[tuple[str, str]]:
