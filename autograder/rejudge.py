@@ -10,10 +10,11 @@ from typing import Any
 from autograder.assignment import Assignment, Question
 from autograder.errors import UnreadableSubmission
 from autograder.grading import verdict_on
+from autograder.plans_and_judges import PlansAndJudges
 from autograder.record.evidence import Evidence, Recorded
 from autograder.sandbox.errors import SandboxError
 from autograder.submission import Submission
-from autograder.trusted import Case, Judge, TrustedStepFailed
+from autograder.trusted import Case, TrustedStepFailed
 from autograder.unanswered import verdict_of_our_failure, verdict_without_answers
 from autograder.verdict import verdict_data, with_points
 from gradlab.checking.values import ValueFormatError
@@ -29,7 +30,7 @@ def judge_again(
     evidence: bytes,
     isolation: str,
     kept: Kept,
-    judge: Judge,
+    judge: PlansAndJudges,
 ) -> dict[str, Any]:
     """The verdict on `evidence`; what is in `kept` is taken from there and not judged."""
     began = time.monotonic()

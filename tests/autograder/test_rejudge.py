@@ -14,7 +14,7 @@ from autograder.record.evidence import Evidence, Recorded
 from autograder.rejudge import judge_again, points_again
 from autograder.submission import Submission
 from autograder.trusted import Case, TrustedStepFailed
-from autograder.verdict import CheckVerdict, QuestionVerdict, verdict_data, with_points
+from autograder.verdict import CheckVerdict, QuestionVerdict, State, verdict_data, with_points
 
 ALICE = Submission("alice.ipynb", b"{}")
 FIRST, SECOND, *OTHERS = [question.name for question in LAB.questions]
@@ -25,9 +25,9 @@ RECORDED = Evidence(
 
 def question_verdict(name: str, words: str, share: float = 1.0) -> dict[str, Any]:
     question = next(one for one in LAB.questions if one.name == name)
-    state = "passed" if share == 1 else "failed"
+    state: State = "passed" if share == 1 else "failed"
     checks = tuple(
-        CheckVerdict(f"{name}.{entry.name}", "t", state, share * entry.points, entry.points, "hidden", words, {}, share)  # type: ignore[arg-type]
+        CheckVerdict(f"{name}.{entry.name}", "t", state, share * entry.points, entry.points, "hidden", words, {}, share)
         for entry in question.checks
     )
     return {**QuestionVerdict(question.title, "answered", "", checks).as_data(), "observations": [f"{words} {name}"]}
@@ -53,7 +53,7 @@ class PlayedJudge:
 def again(
     kept: dict[str, Any], judge: PlayedJudge, evidence: bytes = RECORDED.as_bytes(), assignment: Assignment = LAB
 ) -> dict[str, Any]:
-    return judge_again(ALICE, assignment, b"secret", evidence, "namespaces", kept, judge)  # type: ignore[arg-type]
+    return judge_again(ALICE, assignment, b"secret", evidence, "namespaces", kept, judge)
 
 
 def dearer(factor: float) -> Assignment:
