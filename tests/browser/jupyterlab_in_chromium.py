@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 import subprocess
 import sys
 import time
@@ -15,18 +14,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-MISSING = [
-    name
-    for name, there in {
-        "Chromium on the PATH": CHROMIUM,
-        "the package jupyterlab": find_spec("jupyterlab"),
-        "the package playwright": find_spec("playwright"),
-    }.items()
-    if not there
-]
-_FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-_FLAGS += "--disable-component-update --disable-sync"
+import chromium
+
+MISSING = [*chromium.MISSING, *([] if find_spec("jupyterlab") else ["the package jupyterlab"])]
 _SETTINGS = {
     # All cells stay in the page, so that a check can look at a cell that is not on the screen.
     "notebook-extension/tracker": {"windowingMode": "none"},
@@ -165,14 +155,10 @@ class Lab:
 @contextmanager
 def opened(address: str, **page_options: Any) -> Iterator[Lab]:
     """Open the notebook at `address` in Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS.split())
+    with chromium.chromium() as browser:
         page = browser.new_page(viewport={"width": 1300, "height": 1700}, **page_options)
         page.set_default_timeout(60_000)
         page.goto(address)
         page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
         page.locator('.jp-StatusBar-Widget :text("| Idle")').wait_for()  # before that, Run asks for a kernel
         yield Lab(page)
-        browser.close()
