@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import accumulate
@@ -50,26 +51,31 @@ def missing() -> str:
 pytestmark = [pytest.mark.docker, pytest.mark.slow, pytest.mark.timeout(5400)]
 
 
+def otter_grade(handed_in: Path, out: Path, *options: str) -> dict[str, dict[str, str]]:
+    """The CSV of `otter grade` for a folder of submissions, by file name; the lab is released into `out`."""
+    made = release(LAB, out)
+    command = [sys.executable, "-m", "otter", "grade", "-n", NAME, "-a", str(made.autograder_zip), "-o", str(out)]
+    command += ["--image", BASE, "--containers", "2", "--timeout", "900", "--no-network", *options, str(handed_in)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+    with (out / "final_grades.csv").open(encoding="utf-8", newline="") as file:
+        return {row["file"]: row for row in csv.DictReader(file)}
+
+
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
-    """The CSV of `otter grade` for the whole sample class, in a folder with a space and an umlaut, by file name.
+    """What `otter grade` gives the whole sample class, in a folder with a space and an umlaut.
 
     Under ``said`` is what otter tells of each check.
     """
     if reason := missing():
         pytest.skip(reason)
     out = tmp_path_factory.mktemp("otter")
-    made = release(LAB, out)
     handed_in = out / "Klasse ü 1"
     handed_in.mkdir()
     for golden in every_face(LAB):
         save(golden, LAB, handed_in)
-    command = [sys.executable, "-m", "otter", "grade", "-n", NAME, "-a", str(made.autograder_zip), "-o", str(out)]
-    command += ["--image", BASE, "--containers", "2", "--timeout", "900", "--no-network", "--summaries", str(handed_in)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
-    with (out / "final_grades.csv").open(encoding="utf-8", newline="") as file:
-        rows = {row["file"]: row for row in csv.DictReader(file)}
+    rows = otter_grade(handed_in, out, "--summaries")
     for name, row in rows.items():
         if not name.endswith(".ipynb"):
             continue  # otter's own row, with the points of each question
@@ -88,6 +94,17 @@ def test_otter_grade_gives_the_declared_points(name: str, graded: dict[str, dict
     golden = read(LAB.folder / "answers" / f"{name}.py")
     row = graded[f"{name}.ipynb"]
     assert {question: float(row[question]) for question in golden.score} == golden.score, row["said"]
+    assert row["grading_status"] == "Completed"
+
+
+def test_otter_grade_takes_the_zip_that_a_notebook_exports(image: str, tmp_path: Path) -> None:
+    golden = read(LAB.folder / "answers" / "reference.py")
+    with zipfile.ZipFile(tmp_path / "alice.zip", "w") as exported:  # as `grader.export` makes it
+        exported.write(save(golden, LAB, tmp_path), "lab.ipynb")
+        exported.writestr(".OTTER_LOG", b"not looked at")
+        exported.writestr("__zip_filename__", "alice.zip")
+    (row,) = (row for name, row in otter_grade(tmp_path, tmp_path, "--ext", "zip").items() if name.startswith("alice"))
+    assert {question: float(row[question]) for question in golden.score} == golden.score
     assert row["grading_status"] == "Completed"
 
 
