@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cached_property
 from typing import Any
 
@@ -78,7 +79,7 @@ class Builds:
             else TracedGraph.of(record[name], count)
             for name in modes
         ]
-        return Runtime(record["arrays"], graphs[0], graphs[1])
+        return _shared_runtime(record["arrays"], graphs[0], graphs[1])
 
     @property
     def first(self) -> Network:
@@ -126,3 +127,21 @@ PLAIN_ADAM: dict[str, Any] = {
 }
 
 _CACHE: dict[int, tuple[Answer, Builds]] = {}
+
+MOST_RUNTIMES = 4
+_RUNTIMES: dict[Hashable, Runtime] = {}
+
+
+def _shared_runtime(arrays: list[Array], training: TracedGraph, inference: TracedGraph) -> Runtime:
+    """A runtime of these graphs, which may have served other networks: every use of it begins with loading all weights.
+
+    Many networks of a class have the same layers, and tracing takes most of the time of measuring one.
+    """
+    if training.draws_on or inference.draws_on:
+        return Runtime(arrays, training, inference)
+    key = (training.identity, inference.identity, tuple((array.shape, array.dtype.str) for array in arrays))
+    found = _RUNTIMES.pop(key, None) or Runtime(arrays, training, inference)
+    _RUNTIMES[key] = found  # the last one is the one used last
+    if len(_RUNTIMES) > MOST_RUNTIMES:
+        del _RUNTIMES[next(iter(_RUNTIMES))]
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,11 @@ def build(spec: ModelSpec) -> keras.Model:
     Returns:
         A built, uncompiled Keras model from ``(batch, spec.inputs)``.
     """
+    return build_with_drawn(spec)[0]
+
+
+def build_with_drawn(spec: ModelSpec) -> tuple[keras.Model, list[Any]]:
+    """The model of `spec`, and its variables whose values were drawn: what `draw_weights` takes to draw them anew."""
     import keras
 
     blocks = [_block(row) for row in spec.layers]
@@ -63,16 +69,22 @@ def build(spec: ModelSpec) -> keras.Model:
     else:
         model = _subclassed(blocks)
         model(np.zeros((2, spec.inputs), "float32"))
+    drawn = list(model.trainable_variables)
+    draw_weights(spec, drawn)
+    for row, block in zip(spec.layers, blocks, strict=True):
+        if row[0] == "frozen":  # only now, so that its weights are drawn like all others
+            block.trainable = False
+    return model, drawn
+
+
+def draw_weights(spec: ModelSpec, drawn: Sequence[Any]) -> None:
+    """Give the variables of a model with the layers of `spec` the values that `spec` says."""
     rng = np.random.default_rng(spec.seed)
-    for variable in model.trainable_variables:
+    for variable in drawn:
         fan_in = variable.shape[0] if len(variable.shape) > 1 else 1
         spread = spec.scale if len(variable.shape) == 1 else 1.0 / np.sqrt(fan_in)
         centre = 1.0 if variable.name == "gamma" else 0.0
         variable.assign((centre + spread * rng.standard_normal(variable.shape)).astype("float32"))
-    for row, block in zip(spec.layers, blocks, strict=True):
-        if row[0] == "frozen":  # only now, so that its weights are drawn like all others
-            block.trainable = False
-    return model
 
 
 def _chain(blocks: list[Any], x: Any) -> Any:

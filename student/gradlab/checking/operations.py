@@ -38,11 +38,19 @@ _LOGIC = (
     " Identity IdentityN StopGradient PreventGradient Placeholder PlaceholderWithDefault NoOp Assert Ceil Rint"
 )
 _RANDOM = (
-    "RandomUniform RandomStandardNormal TruncatedNormal RandomUniformInt StatelessRandomUniform StatelessRandomUniformV2"
-    " StatelessRandomNormal StatelessRandomNormalV2 StatelessTruncatedNormal StatelessTruncatedNormalV2"
-    " StatelessRandomUniformInt StatelessRandomUniformIntV2 StatelessRandomUniformFullInt StatelessRandomUniformFullIntV2"
-    " StatelessRandomGetKeyCounter StatelessRandomGetAlg StatelessRandomGetKeyCounterAlg"
+    "StatelessRandomUniform StatelessRandomUniformV2 StatelessRandomNormal StatelessRandomNormalV2"
+    " StatelessTruncatedNormal StatelessTruncatedNormalV2 StatelessRandomUniformInt StatelessRandomUniformIntV2"
+    " StatelessRandomUniformFullInt StatelessRandomUniformFullIntV2 StatelessRandomGetKeyCounter"
+    " StatelessRandomGetAlg StatelessRandomGetKeyCounterAlg"
 )
 _VARIABLES = "ReadVariableOp AssignVariableOp AssignAddVariableOp AssignSubVariableOp VariableShape ResourceGather"
 
-ALLOWED = PRODUCTS | ACTIVATIONS | frozenset(" ".join([_ARRAY, _NETWORK, _LOGIC, _RANDOM, _VARIABLES]).split())
+RANDOM_SEQUENCES = frozenset("RandomUniform RandomStandardNormal TruncatedNormal RandomUniformInt".split())
+"""Operations that remember between two runs how far their random numbers have come."""
+
+ALLOWED = (
+    PRODUCTS
+    | ACTIVATIONS
+    | RANDOM_SEQUENCES
+    | frozenset(" ".join([_ARRAY, _NETWORK, _LOGIC, _RANDOM, _VARIABLES]).split())
+)

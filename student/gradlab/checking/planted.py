@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 
-from gradlab.checking.models import ModelSpec, build
+from gradlab.checking.models import Layer, ModelSpec, build_with_drawn, draw_weights
 from gradlab.checking.values import Array
 
 MISTAKES = {
@@ -44,12 +44,22 @@ MISTAKES = {
 }
 
 
+@lru_cache(maxsize=16)
+def _built(layers: tuple[Layer, ...], inputs: int, style: str) -> tuple[Any, list[Any], list[Array]]:
+    """A model, its variables that are drawn, and all its weights as they are before a seed is known.
+
+    Building one takes ten times as long as measuring it, and every submission is asked about models of the same layers.
+    """
+    model, drawn = build_with_drawn(ModelSpec(layers, inputs, style))
+    return model, drawn, [np.array(array) for array in model.get_weights()]
+
+
 @dataclass(frozen=True, eq=False)
 class Planted:
     """The truth about one model and batch.
 
     Attributes:
-        model: the model, with the state of its batch normalisation that measuring leaves.
+        model: the model; shared with others of the same layers, so that its weights are loaded before it is used.
         x: the batch.
         weights: every weight array before the call.
     """
@@ -60,8 +70,10 @@ class Planted:
 
     @staticmethod
     def of(spec: ModelSpec, x: Array) -> Planted:
-        """Build the model."""
-        model = build(spec)
+        """Build the model, or take one that was built of the same layers."""
+        model, drawn, initial = _built(spec.layers, spec.inputs, spec.style)
+        model.set_weights(initial)
+        draw_weights(spec, drawn)
         return Planted(model, x, [np.array(array) for array in model.get_weights()])
 
     @cached_property
@@ -77,7 +89,7 @@ class Planted:
         return {
             "even": [float(np.linalg.norm(one)) for one in true[::2]],
             "everything": [float(np.linalg.norm(one)) for one in true],
-            "weights": self._kernel_norms([np.asarray(v.numpy(), "float64") for v in self.model.trainable_variables]),
+            "weights": self._kernel_norms(self._trainable_weights),
             "squared": [one**2 for one in norms],
             "mean_abs": [float(np.abs(one).mean()) for one in kernels],
             "sum_loss": self._kernel_norms(self._measure(total=True)),
@@ -95,12 +107,18 @@ class Planted:
     def _is_kernel(self) -> list[bool]:
         return [len(variable.shape) >= 2 for variable in self.model.trainable_variables]
 
+    @property
+    def _trainable_weights(self) -> list[Array]:
+        self.model.set_weights(self.weights)
+        return [np.asarray(variable.numpy(), "float64") for variable in self.model.trainable_variables]
+
     def _kernel_norms(self, arrays: list[Array]) -> list[float]:
         return [float(np.linalg.norm(one)) for one, keep in zip(arrays, self._is_kernel, strict=True) if keep]
 
     def _measure(self, target: float = 1.0, total: bool = False, training: bool = False) -> list[Array]:
         import tensorflow as tf
 
+        self.model.set_weights(self.weights)
         with tf.GradientTape() as tape:
             error = (self.model(self.x, training=training) - target) ** 2
             loss = tf.reduce_sum(error) if total else tf.reduce_mean(error)

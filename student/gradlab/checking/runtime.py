@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from gradlab.checking.graph import GraphError, Structure, parse, structure
+from gradlab.checking.operations import RANDOM_SEQUENCES
 from gradlab.checking.values import Array, ValueFormatError
 
 PROBABILITY_FLOOR = 1e-7
@@ -51,6 +52,17 @@ class TracedGraph:
             captures[name] = index
         return TracedGraph(parse(record["graph"]), record["input"], record["output"], captures)
 
+    @property
+    def identity(self) -> Hashable:
+        """Equal for graphs that compute the same of the same variables."""
+        captures = tuple(sorted(self.captures.items()))
+        return self.graph_def.SerializeToString(deterministic=True), self.input, self.output, captures
+
+    @property
+    def draws_on(self) -> bool:
+        """Whether it holds random numbers that go on where the last run left them; those of a variable begin with it."""
+        return any(node.op in RANDOM_SEQUENCES for node in self.graph_def.node)
+
     @cached_property
     def structure(self) -> Structure:
         return structure(self.graph_def, self.input, self.output, self.captures)
@@ -71,6 +83,7 @@ class Runtime:
         self._shapes = [(array.shape, array.dtype) for array in arrays]
         self._initial = arrays
         self._evaluating: dict[tuple[tuple[str, ...], bool], Any] = {}
+        self.trainers: dict[Hashable, Any] = {}  # of `training`, kept because tracing one takes as long as using it
 
     def fits(self, arrays: Sequence[Array]) -> bool:
         """Whether these weights have the shapes and dtypes of the first build's."""

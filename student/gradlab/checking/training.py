@@ -15,6 +15,9 @@ from gradlab.checking.runtime import cross_entropy, differentiate, run
 
 STEPS = 96
 BATCH = 32
+MOST_TRAINERS = 4
+"""Kept for one runtime."""
+
 FAMILIES = frozenset("SGD RMSprop Adam AdamW Adadelta Adagrad Adamax Adafactor Nadam Ftrl Lion Lamb Muon".split())
 
 
@@ -59,50 +62,81 @@ def train_briefly(network: Network, settings: dict[str, Any]) -> ShortTraining:
     """
     import tensorflow as tf
 
-    runtime = network.runtime
-    runtime.load(network.arrays)
-    trained = [variable for variable, flag in zip(runtime.variables, network.trainable, strict=True) if flag]
     optimizer = rebuild_optimizer(settings)
-    keras_variables = _as_keras(trained)
-    optimizer.build(keras_variables)
-    x, y = training_digits()
+    rates = settings["learning_rates"]
+    _, y = training_digits()
     order = np.concatenate(
         [np.random.default_rng(epoch).permutation(len(y)) for epoch in range(STEPS * BATCH // len(y) + 1)]
     )
     batches = order[: STEPS * BATCH].reshape(STEPS, BATCH)
-    data, labels = tf.constant(x), tf.constant(y)
-
-    def one_step(indices: Any) -> Any:
-        (probabilities,) = runtime.forward(tf.gather(data, indices), training=True)
-        loss = cross_entropy(probabilities, tf.gather(labels, indices))
-        graph = tf.compat.v1.get_default_graph()
-        found = differentiate(loss, [graph.capture(variable.handle) for variable in trained])
-        gradients = [
-            tf.zeros_like(variable) if gradient is None else tf.convert_to_tensor(gradient)
-            for gradient, variable in zip(found, trained, strict=True)
-        ]
-        optimizer.apply(gradients, keras_variables)
-        return loss, tf.linalg.global_norm([tf.cast(gradient, tf.float64) for gradient in gradients])
-
-    step = tf.function(one_step, autograph=False)
     losses, norms = [], []
-    rates = settings["learning_rates"]
     try:
+        trainer = _trainer(network, optimizer)
+        network.runtime.load(network.arrays)
+        trainer.begin(rates[0])
         for number, indices in enumerate(batches):
             if len(rates) > 1:
-                optimizer.learning_rate = rates[min(number, len(rates) - 1)]
-            loss, norm = step(tf.constant(indices))
+                trainer.optimizer.learning_rate = rates[min(number, len(rates) - 1)]
+            loss, norm = trainer.step(tf.constant(indices))
             losses.append(float(loss))
             norms.append(float(norm))
             if not (np.isfinite(losses[-1]) and np.isfinite(norms[-1])):
                 return ShortTraining(tuple(losses), tuple(norms), float("nan"))
         held_x, held_y = held_out_digits()
         # In training mode: after so few steps the moving averages of batch normalisation are still far from the truth.
-        predict = tf.function(lambda images: runtime.forward(images, training=True), autograph=False)
-        predicted = run(predict, held_x)[0].numpy().argmax(axis=-1)
+        predicted = run(network.runtime.evaluating((), True), held_x)[0].numpy().argmax(axis=-1)
     except tf.errors.OpError as error:
         raise GraphError(f"Training your network stopped: {error.message.splitlines()[0][:160]}") from error
     return ShortTraining(tuple(losses), tuple(norms), float(np.mean(predicted == held_y)))
+
+
+class _Trainer:
+    """A training step of one runtime with one optimizer: traced once, because that takes as long as a training."""
+
+    def __init__(self, network: Network, optimizer: Any) -> None:
+        import tensorflow as tf
+
+        runtime = network.runtime
+        trained = [variable for variable, flag in zip(runtime.variables, network.trainable, strict=True) if flag]
+        keras_variables = _as_keras(trained)
+        optimizer.build(keras_variables)
+        data, labels = map(tf.constant, training_digits())
+
+        def one_step(indices: Any) -> Any:
+            (probabilities,) = runtime.forward(tf.gather(data, indices), training=True)
+            loss = cross_entropy(probabilities, tf.gather(labels, indices))
+            graph = tf.compat.v1.get_default_graph()
+            found = differentiate(loss, [graph.capture(variable.handle) for variable in trained])
+            gradients = [
+                tf.zeros_like(variable) if gradient is None else tf.convert_to_tensor(gradient)
+                for gradient, variable in zip(found, trained, strict=True)
+            ]
+            optimizer.apply(gradients, keras_variables)
+            return loss, tf.linalg.global_norm([tf.cast(gradient, tf.float64) for gradient in gradients])
+
+        self.optimizer = optimizer
+        self.step = tf.function(one_step, autograph=False).get_concrete_function(tf.TensorSpec((BATCH,), tf.int64))
+        weights = {id(variable) for variable in runtime.variables}
+        # What the step remembers besides the weights, whichever of the optimizer's lists it stands in (Nadam's in none).
+        self._memory = [(one, one.numpy()) for one in self.step.variables if id(one) not in weights]
+
+    def begin(self, learning_rate: float) -> None:
+        """Forget earlier trainings. The weights are loaded by the caller."""
+        for variable, value in self._memory:
+            variable.assign(value)
+        self.optimizer.learning_rate = learning_rate
+
+
+def _trainer(network: Network, optimizer: Any) -> _Trainer:
+    """The trainer of this network's runtime for these settings, among which the learning rate is set anew every time."""
+    known = optimizer.get_config() | {"name": "", "learning_rate": 0.0}
+    key = (type(optimizer), repr(sorted(known.items())), tuple(network.trainable))
+    kept = network.runtime.trainers
+    found = kept.pop(key, None) or _Trainer(network, optimizer)
+    kept[key] = found  # the last one is the one used last
+    if len(kept) > MOST_TRAINERS:
+        del kept[next(iter(kept))]
+    return found
 
 
 def _as_keras(variables: list[Any]) -> list[Any]:
