@@ -19,7 +19,9 @@ OTHER_PYTHONS = [
 def needed(name: str, *cells: str) -> list[str]:
     """The statements that `name` needs in a notebook of these cells, in one form."""
     everything = statements(parse(source, number) for number, source in enumerate(cells, start=1))
-    return [one.source for one in needed_for(name, everything)]
+    found = needed_for(name, everything, most=100)
+    assert found is not None
+    return [one.source for one in found]
 
 
 def uses(source: str) -> set[str]:
@@ -198,6 +200,13 @@ def test_a_statement_that_is_no_module_by_itself_raises_nothing(source: str) -> 
 
 def test_an_annotated_assignment_uses_what_its_value_and_annotation_name() -> None:
     assert uses("x: Kind = make(y)") == {"Kind", "make", "y"}
+
+
+@pytest.mark.parametrize("line", ["a = 1", "from a import *"])
+def test_more_statements_than_are_asked_for_are_none(line: str) -> None:
+    everything = statements([parse(f"{line}\n" * 9 + "def answer():\n    return a", 1)])
+    assert needed_for("answer", everything, most=9) is None
+    assert len(needed_for("answer", everything, most=10) or []) == 10
 
 
 def test_a_name_that_nobody_sets_needs_nothing() -> None:

@@ -41,11 +41,11 @@ def find_answer(function: str, cells: Sequence[Cell]) -> AnswerCode:
     definitions = [one for one in everything if function in one.binds]
     if all(_is_stub(one.node, function) for one in definitions):
         return _without_answer(function, cells, stub_found=bool(definitions))
-    needed = needed_for(function, everything)
-    if len(needed) > MOST_STATEMENTS:
+    needed = needed_for(function, everything, MOST_STATEMENTS)
+    if needed is None:
         return AnswerCode(
             "broken",
-            note=f"`{function}` needs {len(needed):,} statements of the notebook; at most {MOST_STATEMENTS:,} are run. Write a"
+            note=f"`{function}` needs more than {MOST_STATEMENTS:,} statements of the notebook; so many are not run. Write a"
             " loop or a list instead of so many lines, restart the kernel and run all cells.",
         )
     return AnswerCode("answered", tuple(_units(needed)))

@@ -18,8 +18,8 @@ def statements(cells: Iterable[Cell]) -> list[Statement]:
     return [one for cell in cells for one in cell.statements]
 
 
-def needed_for(name: str, everything: list[Statement]) -> list[Statement]:
-    """The statements that define `name` and whatever it refers to, in the order of the notebook.
+def needed_for(name: str, everything: list[Statement], most: int) -> list[Statement] | None:
+    """The statements that define `name` and whatever it refers to, in the order of the notebook; None if more than `most`.
 
     What comes after the cell of the answer counts only for names that are not set before: a loop variable of a later demo
     must not take the place of a helper.
@@ -40,9 +40,11 @@ def needed_for(name: str, everything: list[Statement]) -> list[Statement]:
         wanted.add(current)
         for i in relevant.get(current, ()):
             if i not in chosen and (i < len(early) or current not in set_early):
+                if len(chosen) == most:
+                    return None
                 chosen.add(i)
                 pending |= (everything[i].uses | everything[i].changes) - wanted
-    return [everything[i] for i in sorted(chosen)]
+    return [everything[i] for i in sorted(chosen)] if len(chosen) <= most else None
 
 
 def _is_import(node: ast.stmt) -> bool:
