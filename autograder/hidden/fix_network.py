@@ -63,7 +63,7 @@ def loss_for_labels(draw: Draw) -> Judging:
                 got="The loss treats your ten probabilities as logits.",
                 must="Probabilities need a loss with from_logits=False.",
                 why="from_logits=True applies a second softmax, which flattens every gradient.",
-                next_step="Drop either the softmax or from_logits=True; the task asks for probabilities.",
+                next_step="Leave out from_logits=True and keep the softmax: the task asks for probabilities.",
                 score=0.5,
                 measured=measured,
             )

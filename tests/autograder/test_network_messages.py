@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import keras
 import pytest
 from golden_answers import function_of, harmless
 from in_process import judged
@@ -13,8 +16,8 @@ CLIPS = (
 SOFTMAX = (
     "We followed the signal through your network.\n\nSoftmax stands between your layers.\n\nHidden layers need a non-linear"
     " activation that works unit by unit.\n\nSoftmax makes the units of a layer share a sum of 1, so each is near zero and"
-    " hardly any gradient passes. It belongs at the output.\n\nPrint the activation of each layer, and think about what two"
-    " linear layers in a row can express."
+    " hardly any gradient passes. It belongs at the output.\n\nPrint the activation of each layer; keep softmax for the last one"
+    " and give the hidden ones another."
 )
 LINEAR = (
     "We followed the signal through your network.\n\nNo activation function stands between two of your layers.\n\nHidden layers"
@@ -75,6 +78,10 @@ NAMED = [
     ("one_hot_loss", "loss_for_labels", "Which of Keras's cross-entropies wants integers"),
     ("saturated_sigmoid", "not_saturated", "sit where the curve is flat."),
     ("exploding_weights", "useful_size", "signal grows from layer to layer."),
+    ("dead_relu", "useful_size", "In ReLU layer 1 of 4, 100 % of the units are 0 for each of 64 digits."),
+    ("adam_only", "gradient_reaches", "These are the layers, activations and initial weights of the original network."),
+    ("adam_only", "clips", "Adam adapts the length of its steps, but it clips nothing"),
+    ("softmax_twice", "loss_for_labels", "from_logits=True applies a second softmax, which flattens every gradient."),
     ("learning_rate_too_high", "stable_training", "The learning rate is larger than anything Keras uses by default."),
 ]
 
@@ -86,6 +93,18 @@ def test_the_misconception_behind_a_network_is_named(name: str, check: str, sent
     assert checks[check].state == "failed"
     assert sentence in checks[check].message
     assert round(sum(one.score for one in checks.values()), 2) == harmless()[name].score["fix_network"]
+
+
+@pytest.mark.slow
+def test_outputs_between_0_and_1_are_not_taken_for_logits() -> None:
+    def create_improved_network() -> Any:
+        model = function_of(harmless()["reference"], "fix_network")()  # type: ignore[misc]
+        model.layers[-1].activation = keras.activations.sigmoid
+        return model
+
+    message = judged("fix_network", create_improved_network)["probabilities"].message
+    assert "only softmax makes all ten share a sum of 1." in message
+    assert "logits" not in message
 
 
 @pytest.mark.slow

@@ -109,7 +109,10 @@ WRONG: list[tuple[str, str, str, Function]] = [
     ),
     ("clip_gradients", "limit_respected", "changes the signs", each(all_one_sign)),
     ("clip_gradients", "limit_respected", "gives zeros", each(lambda g, limit: g * 0)),
+    ("clip_gradients", "limit_respected", "clips to 1", each(lambda g, limit: clipped(g, 1.0))),
     ("clip_gradients", "short_untouched", "always rescales", each(rescale)),
+    ("clip_gradients", "short_untouched", "always rescales to 1", each(lambda g, limit: rescale(g, 1.0))),
+    ("clip_gradients", "short_untouched", "clips to 1", each(lambda g, limit: clipped(g, 1.0))),
     (
         "clip_gradients",
         "short_untouched",
@@ -186,6 +189,12 @@ WRONG: list[tuple[str, str, str, Function]] = [
         scaled(lambda gs, limit: min(1.0, limit / max(total(gs) ** 2, 1e-9))),
     ),
     ("clip_gradients_globally", "limit_respected", "clips each alone", clip_gradients),
+    (
+        "clip_gradients_globally",
+        "limit_respected",
+        "clips to 1",
+        scaled(lambda gs, limit: min(1.0, 1.0 / max(total(gs), 1e-9))),
+    ),
     ("clip_gradients_globally", "one_factor", "clips each alone", clip_gradients),
     ("clip_gradients_globally", "returns_list", "does nothing", lambda gradients, max_norm=1.0: list(gradients)),
     ("clip_gradients_globally", "returns_list", "loses all", lambda gradients, max_norm=1.0: [None for _ in gradients]),
@@ -194,6 +203,12 @@ WRONG: list[tuple[str, str, str, Function]] = [
         "short_untouched",
         "always rescales",
         scaled(lambda gs, limit: limit / max(total(gs), 1e-9)),
+    ),
+    (
+        "clip_gradients_globally",
+        "short_untouched",
+        "always rescales to 1",
+        scaled(lambda gs, limit: 1.0 / max(total(gs), 1e-9)),
     ),
     ("clip_gradients_globally", "none_kept", "drops None", dropping_none(clip_gradients_globally)),
     (

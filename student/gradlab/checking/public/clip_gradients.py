@@ -43,7 +43,15 @@ def returns_list(draw: Draw) -> Judging:
         and isinstance(after_call[0] if after_call else None, list)
         and any(not equal(after, before.array) for before, after in zip(gradients, after_call[0], strict=False))
     )
-    dropped = isinstance(answer.value, (list, tuple)) and len(answer.value) != 3
+    next_step = "Print the result of your own call, its type and its length."
+    if answer.value is None:
+        next_step = "Is there a return statement on every way through the function? Print the result of your own call."
+    elif isinstance(answer.value, (list, tuple)) and len(answer.value) != 3:
+        next_step = (
+            "Count the entries before and after your loop. Which variable would now receive its neighbour's gradient?"
+        )
+    elif isinstance(answer.value, (list, tuple)) and any(one is None for one in answer.value):
+        next_step = "Print each entry before you append it to the result. Where does a gradient become None?"
     return failed(
         did=f"We called clip_gradients with {words}.",
         got=describe(answer.value, answer.kind),
@@ -51,9 +59,7 @@ def returns_list(draw: Draw) -> Judging:
         why="The list that we passed in has changed, so the values were written into it and never returned."
         if in_place
         else "",
-        next_step="Is there a return statement on every way through the function? Print the result of your own call."
-        if not dropped
-        else "Count the entries before and after your loop. Which variable would now receive its neighbour's gradient?",
+        next_step=next_step,
     )
 
 
@@ -84,6 +90,7 @@ def limit_respected(draw: Draw) -> Judging:
             score=0.5,
         )
     squared = [abs(one - limit * limit / given) < 1e-3 for one, given in zip(norms, given_norms, strict=False)]
+    to_default = [abs(one - 1) <= RELATIVE_TOLERANCE for one in norms]
     shared = len(norms) == 2 and abs(norms[0] * given_norms[1] - given_norms[0] * norms[1]) < 1e-3 * norms[1]
     elementwise = any(
         isinstance(one, np.ndarray) and one.shape == given.array.shape and norm(one) > 0 and not same
@@ -97,6 +104,11 @@ def limit_respected(draw: Draw) -> Judging:
         )
     elif norms and all(squared):
         why = "The factor that you used is the square of limit / norm."
+    elif norms and all(same_direction) and all(to_default):
+        why = (
+            "Both came back with norm 1, the default of max_norm, and not with the limit that we gave: `max_norm` is missing"
+            " from your factor."
+        )
     elif elementwise:
         why = "The direction changed, as it does when single entries are cut off instead of scaling the whole gradient."
     return failed(
@@ -121,13 +133,20 @@ def short_untouched(draw: Draw) -> Judging:
     if returned and all(equal(one, given) for one, given in zip(returned, arrays(gradients), strict=True)):
         return passed("Gradients under the limit came back as they were.")
     norms = [norm(one) for one in returned or []]
-    rescaled = bool(norms) and all(abs(one - 2.0) < 1e-3 for one in norms)
+    why = ""
+    if norms and all(abs(one - 2.0) < 1e-3 for one in norms):
+        why = "Both were stretched to the limit: the scaling happens whether a gradient is too long or not."
+    elif norms and all(abs(one - 1) <= RELATIVE_TOLERANCE for one in norms):
+        why = (
+            "Both came back with norm 1: each was divided by its own norm, whether it is too long or not, and `max_norm` was"
+            " not used."
+        )
+    elif returned and abs(norms[0] - 1) <= RELATIVE_TOLERANCE and equal(returned[1], gradients[1].array):
+        why = "The longer one was cut to 1, the default: your function does not use its argument `max_norm`."
     return failed(
         did=f"We called clip_gradients with {words}.",
         got=f"The gradients that came back have the norms {listed(norms)}." if norms else "No gradients came back.",
         must="Nothing here is longer than the limit, so both gradients have to come back unchanged.",
-        why="Both were stretched to the limit: the scaling happens whether a gradient is too long or not."
-        if rescaled
-        else "",
+        why=why,
         next_step="What should happen when nothing is too long? Compare each norm with the limit before you scale.",
     )

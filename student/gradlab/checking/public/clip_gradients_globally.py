@@ -66,8 +66,14 @@ def limit_respected(draw: Draw) -> Judging:
     each_alone = all(
         abs(norm(one) - min(given, limit)) < 1e-3 for one, given in zip(returned, given_norms, strict=False)
     )
+    to_default = abs(after - 1) <= RELATIVE_TOLERANCE
     why = ""
-    if sum_of_norms:
+    if to_default and not sum_of_norms:
+        why = (
+            "It came down to 1, the default of max_norm, and not to the limit that we gave: `max_norm` is missing from your"
+            " factor."
+        )
+    elif sum_of_norms and not to_default:
         why = "The factor was limit / (sum of the norms). Norms of parts add up as squares: square, add, take the root."
     elif squared_norm:
         why = "The factor was limit / (global norm squared): the square root is missing."
@@ -121,12 +127,18 @@ def short_untouched(draw: Draw) -> Judging:
     if returned and all(equal(one, given) for one, given in zip(returned, arrays(gradients), strict=True)):
         return passed("A global norm under the limit left the gradients as they were.")
     after = global_norm(returned)
+    to_default = abs(after - 1) <= RELATIVE_TOLERANCE
+    why = ""
+    if abs(after - 2.0) < 1e-3:
+        why = "The gradients were stretched to the limit: the factor limit / norm is above 1 here."
+    elif to_default:
+        why = "The global norm came down to 1, the default: your function does not use its argument `max_norm`."
     return failed(
         did=f"We called clip_gradients_globally with {words}.",
         got=f"The global norm went from {number(global_norm(arrays(gradients)))} to {number(after)}.",
         must="The global norm is under the limit, so every gradient has to come back unchanged.",
-        why="The gradients were stretched to the limit: the factor limit / norm is above 1 here."
-        if abs(after - 2.0) < 1e-3
-        else "",
-        next_step="What is the largest factor that clipping may ever use? Bound yours by it.",
+        why=why,
+        next_step="Compare the global norm with max_norm first, and scale only where it is larger."
+        if to_default
+        else "What is the largest factor that clipping may ever use? Bound yours by it.",
     )

@@ -9,6 +9,7 @@ import numpy as np
 from gradlab.checking.baseline import original_norms
 from gradlab.checking.builds import Builds
 from gradlab.checking.calls import Build
+from gradlab.checking.causes import ADAPTIVE, cause_of_size, cause_of_vanishing
 from gradlab.checking.check import Judging, check, failed, passed
 from gradlab.checking.draw import Draw
 from gradlab.checking.flow import SEEDS, has_useful_size, is_not_saturated, reaches_first_layer
@@ -77,15 +78,19 @@ def probabilities(draw: Draw) -> Judging:
             next_step="Print the output of each layer for one image and find the first that is not finite.",
         )
     sums = output.sum(axis=1)
-    if output.min() < -1e-6 or np.abs(sums - 1).max() > 1e-3:
+    add_up, in_range = np.abs(sums - 1).max() <= 1e-3, output.min() >= -1e-6 and output.max() <= 1 + 1e-6
+    if not add_up or output.min() < -1e-6:
+        why = ""
+        if not add_up and in_range:
+            why = "Each is between 0 and 1 by itself, as after a sigmoid; only softmax makes all ten share a sum of 1."
+        elif not add_up:
+            why = "These look like logits: the softmax of the output layer is missing."
         return failed(
             did=did,
             got=f"The ten numbers of the first digit add up to {number(float(sums[0]))}; the smallest is"
             f" {number(float(output.min()))}.",
             must=must,
-            why="These look like logits: the softmax of the output layer is missing."
-            if np.abs(sums - 1).max() > 1e-3
-            else "",
+            why=why,
             next_step="Give the last layer of ten units the activation softmax.",
         )
     return passed("Each digit gets ten numbers from 0 to 1 that add up to 1.")
@@ -112,13 +117,19 @@ def clips(draw: Draw) -> Judging:
     if good:
         return passed(f"Your optimizer clips with {good[0]}.")
     off = [name for name, value in limits.items() if value == 0]
+    why = f"{off[0]}=0 switches clipping off in Keras; it does not clip to zero." if off else ""
+    if not limits and optimizer["family"] in ADAPTIVE:
+        why = (
+            f"{optimizer['family']} adapts the length of its steps, but it clips nothing: one huge gradient stays in its running"
+            " averages and keeps many later steps tiny."
+        )
     return failed(
         did=did,
         got=f"It is {optimizer['family'] or 'an optimizer'} with "
         + (", ".join(f"{name} = {number(value)}" for name, value in limits.items()) or "no clipping at all")
         + ".",
         must=must,
-        why=f"{off[0]}=0 switches clipping off in Keras; it does not clip to zero." if off else "",
+        why=why,
         next_step="Give the optimizer one of the three arguments, for instance the limit 1.0, and compile again.",
     )
 
@@ -141,7 +152,9 @@ def non_linear(draw: Draw) -> Judging:
         if softmax
         else "Without one, layers multiply into a single matrix: gradients flow well, but the network is no deeper than one"
         " layer.",
-        next_step="Print the activation of each layer, and think about what two linear layers in a row can express.",
+        next_step="Print the activation of each layer; keep softmax for the last one and give the hidden ones another."
+        if softmax
+        else "Print the activation of each layer, and think about what two linear layers in a row can express.",
     )
 
 
@@ -200,6 +213,7 @@ def useful_size(draw: Draw) -> Judging:
     first, loss, large = found.flow.first_norm, found.flow.loss, found.flow.starts_large
     if has_useful_size(found.flow, found):
         return passed(f"Its norm is {number(first)} at a loss of {number(loss)}.", {"first_norm": first, "loss": loss})
+    cause = cause_of_size(found)
     return failed(
         did="We measured the gradient of the first kernel and the loss of fresh networks, over five builds.",
         got=f"The gradient's norm is {number(first)}, the loss is {number(loss)} (guessing gives 2.3)."
@@ -207,8 +221,8 @@ def useful_size(draw: Draw) -> Judging:
         must="A fresh network should be about as wrong as guessing, or at least learn at once."
         if large
         else f"The norm has to be at least {MIN_FIRST_NORM:g}.",
-        why=_why_of_size(found),
-        next_step="Compare the standard deviation of each kernel with sqrt(2 / inputs).",
+        why=cause.why,
+        next_step=cause.next_step or "Compare the standard deviation of each kernel with sqrt(2 / inputs).",
         measured={"first_norm": first, "loss": loss},
     )
 
@@ -217,55 +231,26 @@ def useful_size(draw: Draw) -> Judging:
 def gradient_reaches(draw: Draw) -> Judging:
     (answer,) = yield [ask(draw)]
     found = Builds.of(answer)
-    measurements, ratio, factor = found.measurements, found.flow.ratio, found.flow.factor
+    ratio, factor = found.flow.ratio, found.flow.factor
     original = original_norms()["original_gradient_norms"]
-    times = "no number" if np.isnan(ratio) else number(ratio)
     words = (
-        f"the first layer's gradient is {times} times the last layer's; in the original network it is"
+        "the ratio of the first layer's gradient to the last layer's is no number, since one of them is 0 or not finite"
+        if np.isnan(ratio)
+        else f"the first layer's gradient is {number(ratio)} times the last layer's; in the original network it is"
         f" {number(original[0] / original[-1])} times"
     )
     if reaches_first_layer(found.flow, found):
-        return passed(f"Over {len(measurements)} builds, {words} (median).", {"first_last_ratio": ratio})
-    zero = any(min(one.kernel_norms, default=0.0) == 0 for one in measurements)
+        return passed(f"Over {SEEDS} builds, {words} (median).", {"first_last_ratio": ratio})
+    cause = cause_of_vanishing(found)
     return failed(
-        did=f"We took {len(measurements)} fresh builds of your network, 64 handwritten digits and training mode, and measured"
+        did=f"We took {SEEDS} fresh builds of your network, 64 handwritten digits and training mode, and measured"
         " the gradient of the cross-entropy at each kernel.",
         got=f"In the median {words}."
         + ("" if np.isnan(factor) else f" Each hidden layer passes on {number(100 * factor)} % of the gradient."),
         must=f"A hidden layer has to pass on about half of the gradient or more (above {100 * MIN_FACTOR:.0f} %), so that the"
         " first layer learns at a pace like the last one's.",
-        why=_why(found, zero),
-        next_step="Change one thing, measure again with gradlab.plot_gradient_flow, and compare the two lines.",
+        why=cause.why,
+        next_step=cause.next_step
+        or "Change one thing, measure again with gradlab.plot_gradient_flow, and compare the two lines.",
         measured={"first_last_ratio": ratio},
     )
-
-
-def _why_of_size(found: Builds) -> str:
-    """Names the initial weights only where they are seen to be the cause: a healthy kernel's spread is 1 to 2 / sqrt(inputs)."""
-    network = found.first
-    spreads = [
-        float(np.std(network.arrays[index]) * np.sqrt(network.fan_in(index))) for index in network.kernel_indices
-    ]
-    if found.flow.starts_large:
-        weights = "The initial weights are too large: the" if max(spreads) > 2.5 else "The"
-        return f"{weights} signal grows from layer to layer."
-    if min(spreads) < 0.4:
-        return "The initial weights are too small or all alike, so that signal and gradient shrink in every layer."
-    if found.flow.factor < MIN_FACTOR:
-        return (
-            f"Each hidden layer passes on only {number(100 * found.flow.factor)} % of the gradient, so that little is left at"
-            " the first."
-        )
-    return ""
-
-
-def _why(found: Builds, zero: bool) -> str:
-    operations = [operation for operation, _, _ in found.first.runtime.graphs[True].structure.bends]
-    if zero:
-        return "Some gradients are exactly zero. Weights that all start at the same value, or frozen layers, do that."
-    if operations and all(operation == "Sigmoid" for operation in operations):
-        return (
-            "All your hidden activations are sigmoids. The slope of a sigmoid is at most 1/4, so every layer shrinks the"
-            " gradient, however the weights are drawn."
-        )
-    return ""
