@@ -126,7 +126,7 @@ if int(keras.__version__.split(".")[0]) < 3:
         "Run: pip install 'tensorflow-cpu>=2.16,<2.22', restart the kernel and run this cell again."
     )
 
-tf.get_logger().setLevel("ERROR")  # a check builds many networks, and TensorFlow would warn that it compiles often
+tf.get_logger().setLevel("ERROR")  # several networks are trained, and TensorFlow would warn that it compiles often
 grader = Grader(globals())
 
 

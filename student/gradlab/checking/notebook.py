@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -113,6 +115,11 @@ def check_locally(question: str, namespace: Mapping[str, Any]) -> LocalVerdict:
         raise ChecksFailed(
             f"{question}: there is no function {name} yet. Run the cell that defines it, then check again."
         )
+    with _without_retracing_warnings():
+        return _checked(question, checks, function)
+
+
+def _checked(question: str, checks: Sequence[Check], function: Callable[..., Any]) -> LocalVerdict:
     source = Source.of(secrets.token_bytes(32), question)
     outcomes: list[tuple[Check, Outcome | None]] = []
     answered: dict[bytes, Answer] = {}
@@ -134,6 +141,24 @@ def _ask(function: Callable[..., Any], question: str, ask: Ask, answered: dict[b
         with own_work(question):
             answered[request] = Answer.from_bytes(answer(function, request).as_bytes())
     return answered[request]
+
+
+@contextmanager
+def _without_retracing_warnings() -> Iterator[None]:
+    """Every check compiles its networks anew, as it must; TensorFlow would tell the student to mend that.
+
+    What else TensorFlow warns of may be about the answer, and stays.
+    """
+    logger = logging.getLogger("tensorflow")  # by its name, so that questions without a network need not import it
+    logger.addFilter(_is_no_retracing_warning)
+    try:
+        yield
+    finally:
+        logger.removeFilter(_is_no_retracing_warning)
+
+
+def _is_no_retracing_warning(record: logging.LogRecord) -> bool:
+    return "triggered tf.function retracing" not in record.getMessage()
 
 
 class Grader:
