@@ -22,6 +22,10 @@ ASSIGNMENT = click.option("--assignment", "-a", required=True, metavar="NAME", h
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
+def _show(line: str) -> None:
+    CONSOLE.print(line, markup=False, soft_wrap=True)
+
+
 def _say(sentence: str) -> None:
     ERRORS.print(f"gradlab: {sentence}", markup=False, soft_wrap=True)
 
@@ -107,16 +111,14 @@ def grade(
             allow_process_only=allow_weak_isolation,
         )
     CONSOLE.print(score_table(graded.verdicts, master.assignment, CONSOLE.width))
-    CONSOLE.print(f"Class page      {out / 'index.html'}", markup=False, soft_wrap=True)
-    CONSOLE.print(f"Feedback pages  {out / 'feedback'}", markup=False, soft_wrap=True)
-    CONSOLE.print(f"Grades          {out / 'grades.csv'}", markup=False, soft_wrap=True)
+    _show(f"Class page      {out / 'index.html'}")
+    _show(f"Feedback pages  {out / 'feedback'}")
+    _show(f"Grades          {out / 'grades.csv'}")
     if graded.errors:
         names = ", ".join(verdict["submission"] for verdict in graded.errors[:5])
-        ERRORS.print(
-            f"gradlab: our own error on {len(graded.errors)} of them ({names}); see the class page. Run the same command"
-            " again to try these once more.",
-            markup=False,
-            soft_wrap=True,
+        _say(
+            f"our own error on {len(graded.errors)} of them ({names}); see the class page. Run the same command"
+            " again to try these once more."
         )
         sys.exit(1)
 
@@ -167,10 +169,8 @@ def merge(folders: tuple[Path, ...], assignment: str, out: Path) -> None:
     from instructor.merge import merge_classes
 
     merged = merge_classes(folders, find(assignment), out, _say)
-    CONSOLE.print(
-        f"Class page      {out / 'index.html'} ({len(merged.verdicts)} submissions)", markup=False, soft_wrap=True
-    )
-    CONSOLE.print(f"Grades          {out / 'grades.csv'}", markup=False, soft_wrap=True)
+    _show(f"Class page      {out / 'index.html'} ({len(merged.verdicts)} submissions)")
+    _show(f"Grades          {out / 'grades.csv'}")
     for gap in merged.gaps:
         _say(gap)
     if merged.gaps:
@@ -206,7 +206,7 @@ def gradebook(folder: Path, assignment: str, lms: Any, out: Path, keep: Any, col
     from instructor.master import find
 
     made = make_gradebook(folder, find(assignment), Sources(**files), lms, out, keep=keep, column=column)
-    CONSOLE.print(summary(made), markup=False, soft_wrap=True)
+    _show(summary(made))
 
 
 @main.command()
@@ -221,12 +221,12 @@ def release(assignment: str, out: Path) -> None:
     from instructor.release import release as make
 
     if lecture := find_lecture(assignment):
-        CONSOLE.print(f"Notebook        {release_lecture(lecture, out)}", markup=False, soft_wrap=True)
+        _show(f"Notebook        {release_lecture(lecture, out)}")
         return
     made = make(find(assignment, lecture_names()), out)
-    CONSOLE.print(f"Notebook        {made.notebook}", markup=False, soft_wrap=True)
-    CONSOLE.print(f"For students    {made.student_zip}", markup=False, soft_wrap=True)
-    CONSOLE.print(f"Autograder      {made.autograder_zip}", markup=False, soft_wrap=True)
+    _show(f"Notebook        {made.notebook}")
+    _show(f"For students    {made.student_zip}")
+    _show(f"Autograder      {made.autograder_zip}")
 
 
 @main.command()
@@ -244,7 +244,7 @@ def verify(assignment: str, full: bool, out: Path, only: tuple[str, ...]) -> Non
     from instructor.verify import verify as prove
 
     if not prove(find(assignment), out, CONSOLE, full=full, only=only):
-        ERRORS.print(f"gradlab: not everything was proven; see {out / 'verify.md'}.", markup=False, soft_wrap=True)
+        _say(f"not everything was proven; see {out / 'verify.md'}.")
         sys.exit(1)
 
 
@@ -277,7 +277,7 @@ def sample_class(assignment: str, out: Path) -> None:
     master = find(assignment)
     out.mkdir(parents=True, exist_ok=True)
     written = [save(golden, master, out) for golden in goldens(master)]
-    CONSOLE.print(f"Sample class    {out} ({len(written)} notebooks)", markup=False, soft_wrap=True)
+    _show(f"Sample class    {out} ({len(written)} notebooks)")
 
 
 if __name__ == "__main__":
