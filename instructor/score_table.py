@@ -18,7 +18,7 @@ OTHER_COLUMNS = 56
 
 def score_table(verdicts: Sequence[dict[str, Any]], assignment: Assignment, width: int) -> Table:
     """One row for each submission, in `width` characters; names show control characters and are never markup."""
-    title = f"{assignment.title}: {len(verdicts)} submissions"
+    title = f"{assignment.title}: {len(verdicts)} submission{'s' if len(verdicts) != 1 else ''}"
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column("submission", no_wrap=True, overflow="ellipsis", max_width=max(12, width - OTHER_COLUMNS))
     for question in assignment.questions:
