@@ -9,6 +9,7 @@ from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.errors import UnreadableSubmission
+from autograder.judges import Judges
 from autograder.record.evidence import Evidence, Recorded
 from autograder.record.recording import record
 from autograder.sandbox.child import Child
@@ -62,6 +63,7 @@ class Grader:
         warm: the process that children are forked from.
         confinement: how the student's processes are shut in.
         limits: what they may use.
+        judges: lend a judge to each submission; by default each has one of its own.
     """
 
     assignment: Assignment
@@ -69,6 +71,7 @@ class Grader:
     warm: WarmProcess
     confinement: Confinement
     limits: Limits = field(default_factory=Limits)
+    judges: Judges | None = None
 
     def grade(self, submission: Submission) -> dict[str, Any]:
         """The verdict on a submission, as data for JSON."""
@@ -99,7 +102,7 @@ class Grader:
                 report(verdict_so_far(submission, self.assignment, judged, isolation, time.monotonic() - began))
 
         try:
-            with Judge(self.warm) as judge:
+            with self.judges.one() if self.judges else Judge(self.warm) as judge:
                 questions = judge.plan(Case(submission, self.assignment, self.secret))
                 evidence = record(questions, start, self.assignment.limits, judge_one)
         except UnreadableSubmission as error:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import json
+import time
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -28,8 +29,12 @@ PLAN_SECONDS = 120.0
 JUDGE_SECONDS = 120.0
 """For one question; a network of the lab's size takes two."""
 
-MOST_CASES = 10
-"""After so many submissions another process takes over: TensorFlow keeps 30 MB of each."""
+MOST_MB = 700
+"""In RAM, pages shared with the warm process (300 MB) included: a judge that holds more judges no further submission. TensorFlow
+keeps some 10 MB of every network with a graph of its own."""
+
+MOST_SECONDS = 100.0
+"""Of judging in one process, so that the limit on its CPU time meets nobody but the submission that takes it."""
 
 TOO_MUCH = "Your answer could not be judged: measuring it took too long or needed too much memory."
 ENTRY = "autograder.trusted_children:main"
@@ -69,7 +74,8 @@ class Judge:
         self._warm = warm
         self._child: Child | None = None
         self._case: Case | None = None
-        self._cases = 0  # planned by the present process
+        self._seconds = 0.0  # that the present process was waited for
+        self._resident = 0.0  # MB that it held at its last reply
 
     def plan(self, case: Case) -> list[dict[str, Any]]:
         """The questions as the recording process gets them; those of `case` are the ones to be judged from now on.
@@ -79,7 +85,7 @@ class Judge:
             TrustedStepFailed: our error.
         """
         self._case = case
-        if self._cases >= MOST_CASES:
+        if self._seconds > MOST_SECONDS or self._resident > MOST_MB:
             self.close()
         if self._child is not None:
             try:
@@ -118,7 +124,7 @@ class Judge:
         """End the process; another one starts when it is needed."""
         if self._child is not None:
             self._child.close()
-        self._child, self._cases = None, 0
+        self._child, self._seconds, self._resident = None, 0.0, 0.0
 
     def __enter__(self) -> Judge:
         return self
@@ -130,7 +136,6 @@ class Judge:
 
     def _plan(self) -> list[dict[str, Any]]:
         assert self._case is not None, "a submission is planned before it is judged"
-        self._cases += 1
         reply = self._ask({"case": self._case.as_data()}, PLAN_SECONDS)
         if "unreadable" in reply:
             raise UnreadableSubmission(reply["unreadable"])
@@ -139,8 +144,11 @@ class Judge:
     def _ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         if self._child is None:
             self._child = self._warm.start(ENTRY, confine=None, limits=LIMITS)
+        began = time.monotonic()
         self._child.send(encode(request))
         reply: dict[str, Any] = decode(self._child.receive(timeout=seconds))
+        self._seconds += time.monotonic() - began
+        self._resident = reply["resident"]
         if "failed" in reply:
             self.close()
             raise TrustedStepFailed(f"a step of ours failed: {reply['failed']}")

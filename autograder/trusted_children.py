@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import traceback
 from typing import Any
 
@@ -13,6 +14,8 @@ from autograder.judge.noticed import noticed
 from autograder.plan import PlannedQuestion, plan
 from autograder.record.evidence import Recorded
 from autograder.record.worker import Channel
+from autograder.sandbox.limits import MIB
+from autograder.sandbox.processes import read_process
 from autograder.submission import Submission
 from gradlab.checking.draw import Source
 from gradlab.checking.values import decode, encode
@@ -30,7 +33,7 @@ def main(channel: Channel) -> None:
             reply = desk.plan(request["case"]) if "case" in request else desk.judge(request)
         except Exception:  # an error of ours has to reach the staff with its traceback, not vanish with this process
             reply = {"failed": traceback.format_exc(limit=-4)[-3000:]}
-        channel.send(encode(reply))
+        channel.send(encode({**reply, "resident": _resident_mb()}))
 
 
 class _Desk:
@@ -57,6 +60,12 @@ class _Desk:
         observations += noticed(name, recorded)
         # As JSON, because the records cut texts at a few thousand characters.
         return {"verdict": json.dumps(verdict.as_data()).encode(), "observations": observations}
+
+
+def _resident_mb() -> float:
+    """Memory of this process in RAM, shared pages included."""
+    process = read_process(os.getpid())
+    return process.resident / MIB if process else 0.0
 
 
 def _assignment(data: dict[str, Any]) -> Assignment:

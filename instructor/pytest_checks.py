@@ -57,9 +57,11 @@ class SubmissionChecks:
     def verdict_on(self, graded: Graded) -> dict[str, Any]:
         """The verdict, by the first call."""
         if graded.verdict is None:
-            warm = OWN_WARM_PROCESS.for_students(self._confinement)
-            graded.verdict = Grader(self.assignment, self._secret, warm, self._confinement).grade(graded.submission)
+            graded.verdict = self._grader().grade(graded.submission)
         return graded.verdict
+
+    def _grader(self) -> Grader:
+        return OWN_WARM_PROCESS.grader(self.assignment, self._secret, self._confinement)
 
     def pytest_report_header(self) -> str:
         return f"gradlab: {self.assignment.title}, {len(self.submissions)} submission(s)"
@@ -77,7 +79,7 @@ class SubmissionChecks:
         """
         if session.items and not session.config.option.collectonly:
             try:
-                OWN_WARM_PROCESS.for_students(self._confinement)
+                self._grader()
             except CommandError as error:
                 raise pytest.UsageError(str(error)) from error
 

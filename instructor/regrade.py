@@ -12,11 +12,11 @@ from typing import Any
 
 from autograder.faces.html_feedback import feedback_html
 from autograder.grading import PRELOAD
+from autograder.judges import Judges
 from autograder.registry import graded_checks
 from autograder.rejudge import judge_again, points_again
 from autograder.sandbox.warm import WarmProcess
 from autograder.store import read_json, write_json
-from autograder.trusted import Judge
 from instructor.alone import alone_in
 from instructor.class_folder import ClassFolder
 from instructor.engines import default_jobs
@@ -73,7 +73,7 @@ def regrade_class(
 
 
 class _Regrade(ExitStack):
-    """A judge for each thread around one warm process; what is never needed is never started."""
+    """Judges around one warm process; what is never needed is never started."""
 
     def __init__(self, folder: ClassFolder, master: Master, dry_run: bool) -> None:
         super().__init__()
@@ -81,8 +81,7 @@ class _Regrade(ExitStack):
         self._secret = folder.secret_for(None)
         self._stamps = Stamps.of(self._assignment, self._secret)
         self._lock = threading.Lock()
-        self._warm: WarmProcess | None = None
-        self._of_this_thread = threading.local()
+        self._judges: Judges | None = None
 
     def of(self, evidence: list[Path]) -> Iterator[Again]:
         with _threads(default_jobs()) as pool:
@@ -97,9 +96,10 @@ class _Regrade(ExitStack):
             verdict = points_again(old, self._assignment)
         else:
             known = recall(path, evidence)
-            verdict = judge_again(
-                known.submission, self._assignment, self._secret, known.evidence, known.isolation, kept, self._judge()
-            )
+            with self._some_judges().one() as judge:
+                verdict = judge_again(
+                    known.submission, self._assignment, self._secret, known.evidence, known.isolation, kept, judge
+                )
         if verdict["status"] == "error":
             return Again(verdict["submission"], failure=" ".join(verdict["observations"]))
         verdict = self._stamps.on(verdict, evidence)
@@ -115,15 +115,11 @@ class _Regrade(ExitStack):
         elif {**old, "seconds": 0} != {**verdict, "seconds": 0}:
             write_json(self._folder.result(stem), verdict)
 
-    def _judge(self) -> Judge:
-        mine = self._of_this_thread
-        if not hasattr(mine, "judge"):
-            with self._lock:
-                if self._warm is None:
-                    self._warm = self.enter_context(WarmProcess(preload=PRELOAD))
-                mine.judge = self.enter_context(Judge(self._warm))
-        judge: Judge = mine.judge
-        return judge
+    def _some_judges(self) -> Judges:
+        with self._lock:
+            if self._judges is None:
+                self._judges = self.enter_context(Judges(self.enter_context(WarmProcess(preload=PRELOAD))))
+            return self._judges
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.grading import PRELOAD, Grader
+from autograder.judges import Judges
 from autograder.sandbox.confine import Confinement
 from autograder.sandbox.preflight import preflight
 from autograder.sandbox.warm import WarmProcess
@@ -55,49 +56,54 @@ def grade_submission(submission: Submission, release: Release) -> Graded:
     Raises:
         CommandError: students' code cannot be shut in here, or the code here is not the one that asked.
     """
-    from autograder.faces.html_feedback import feedback_html  # with Matplotlib; an unchanged class does without
-
     stamps = _stamps(release.assignment, release.secret)
     if stamps.grader != release.mark:
         raise CommandError(
             "A worker has another version of gradlab, Keras, NumPy, TensorFlow or Python than this command. Install the same"
             " versions in both places."
         )
-    warm = OWN_WARM_PROCESS.for_students(release.confinement)
-    examined = Grader(release.assignment, release.secret, warm, release.confinement).examine(submission)
+    grader = OWN_WARM_PROCESS.grader(release.assignment, release.secret, release.confinement)
+    # With Matplotlib: an unchanged class does without, and the warm process has its own imports to do meanwhile.
+    from autograder.faces.html_feedback import feedback_html
+
+    examined = grader.examine(submission)
     evidence = examined.evidence and pack(Kept(submission, examined.evidence, examined.verdict["isolation"]))
     verdict = stamps.on(examined.verdict, evidence)
     return Graded(verdict, feedback_html(verdict), evidence)
 
 
 class OwnWarmProcess:
-    """The warm process of this process: started when it is first needed, after an attempt to escape; safe with threads."""
+    """The warm process of this process, and its judges: started when they are first needed. Safe with threads."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._warm: WarmProcess | None = None
+        self._judges: Judges | None = None
         self._tried: set[Confinement] = set()
 
-    def for_students(self, confinement: Confinement) -> WarmProcess:
-        """The warm process, once it is known that `confinement` holds.
+    def grader(self, assignment: Assignment, secret: bytes, confinement: Confinement) -> Grader:
+        """A grader with the warm process and its judges, once it is known that `confinement` holds.
 
         Raises:
             CommandError: an escape succeeded and nobody has said that this is acceptable.
         """
         with self._lock:
+            if self._warm is None or self._judges is None:
+                self._warm = WarmProcess(preload=PRELOAD)  # which imports while the escape is tried
+                self._judges = Judges(self._warm)
             if confinement not in self._tried:
                 refuse_weak_isolation(confinement)
                 self._tried.add(confinement)
-            if self._warm is None:
-                self._warm = WarmProcess(preload=PRELOAD)
-            return self._warm
+            return Grader(assignment, secret, self._warm, confinement, judges=self._judges)
 
     def close(self) -> None:
         """End it at once, with every child that still runs; the next task starts another."""
         with self._lock:
+            if self._judges is not None:
+                self._judges.close()
             if self._warm is not None:
                 self._warm.close()
-            self._warm = None
+            self._warm = self._judges = None
             self._tried.clear()
 
 

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from in_process import LAB
 
+from autograder import trusted
 from autograder.errors import UnreadableSubmission
 from autograder.record.evidence import Recorded
 from autograder.sandbox.errors import ChildExited, ChildTimeout
 from autograder.sandbox.exit import Exit
 from autograder.submission import Submission
-from autograder.trusted import MOST_CASES, TOO_MUCH, Case, Judge, TrustedStepFailed
+from autograder.trusted import MOST_MB, MOST_SECONDS, TOO_MUCH, Case, Judge, TrustedStepFailed
 from gradlab.checking.values import decode, encode
 
 NAMES = [question.name for question in LAB.questions]
@@ -33,6 +34,7 @@ class PlayedJudges:
         self.scripts = [list(script) for script in scripts]
         self.requests: list[list[dict[str, Any]]] = []
         self.running = 0
+        self.resident = 300.0  # MB, as each says with its reply
 
     def start(self, *_: Any, **__: Any) -> PlayedJudges:
         self.script = self.scripts.pop(0)
@@ -50,11 +52,14 @@ class PlayedJudges:
         step = self.script.pop(0)
         if isinstance(step, Exception):
             raise step
+        return encode({**self.reply(step), "resident": self.resident})
+
+    def reply(self, step: str) -> dict[str, Any]:
         if step in ("failed", "unreadable"):
-            return encode({step: "Traceback: ..."})
+            return {step: "Traceback: ..."}
         if step == "plan":
-            return encode({"questions": [{"name": name} for name in NAMES]})
-        return encode({"verdict": json.dumps({"word": step}).encode(), "observations": [f"saw {step}"]})
+            return {"questions": [{"name": name} for name in NAMES]}
+        return {"verdict": json.dumps({"word": step}).encode(), "observations": [f"saw {step}"]}
 
 
 def judged(*scripts: Script) -> tuple[list[dict[str, Any]], PlayedJudges]:
@@ -137,10 +142,23 @@ def test_an_unreadable_notebook_is_said_and_the_process_goes_on() -> None:
         assert judge.plan(CASE)
 
 
-def test_after_many_submissions_another_process_takes_over() -> None:
-    judges = PlayedJudges(["plan"] * MOST_CASES, ["plan"])
+def test_a_judge_that_has_grown_is_followed_by_another_at_the_next_submission() -> None:
+    judges = PlayedJudges(["plan", "plan", "a"], ["plan", "b"])
     with Judge(judges) as judge:  # type: ignore[arg-type]
-        for _ in range(MOST_CASES + 1):
-            judge.plan(CASE)
-        assert [len(requests) for requests in judges.requests] == [MOST_CASES, 1]
+        judge.plan(CASE)
+        judges.resident = MOST_MB + 1.0
+        judge.plan(CASE)
+        assert judge.judge(NAMES[0], RECORDED)["word"] == "a"
+        judge.plan(CASE)
+        assert judge.judge(NAMES[1], RECORDED)["word"] == "b"
         assert judges.running == 1
+
+
+def test_a_judge_that_was_kept_busy_for_long_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, MOST_SECONDS + 1, 200.0, 200.0])
+    monkeypatch.setattr(trusted.time, "monotonic", lambda: next(clock))
+    judges = PlayedJudges(["plan"], ["plan"])
+    with Judge(judges) as judge:  # type: ignore[arg-type]
+        judge.plan(CASE)
+        judge.plan(CASE)
+    assert judges.scripts == []

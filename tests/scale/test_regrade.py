@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from small_class import files, grade, hand_in, small_assignment
 
+from autograder import judges
 from autograder.record.evidence import Evidence, Recorded
 from autograder.submission import Submission
 from autograder.trusted import TrustedStepFailed
@@ -58,11 +59,13 @@ class NoJudge:
     def plan(self, _: object) -> None:
         raise TrustedStepFailed("the judge\x1b[31m ended")
 
+    def close(self) -> None: ...
+
 
 @pytest.fixture
 def no_judge(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(regrade, "WarmProcess", NoJudge)
-    monkeypatch.setattr(regrade, "Judge", NoJudge)
+    monkeypatch.setattr(judges, "Judge", NoJudge)
 
 
 @pytest.mark.usefixtures("no_judge")
