@@ -12,7 +12,7 @@ from autograder.submission import Submission, code_cells
 from gradlab.checking.calls import Ask, Build
 from gradlab.checking.draw import Source
 from gradlab.reading.answer_code import AnswerCode, find_answer
-from gradlab.reading.cells import parse
+from gradlab.reading.cells import parse_cells
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def plan(submission: Submission, assignment: Assignment, source: Source) -> list
     Raises:
         UnreadableSubmission: there is no notebook in it.
     """
-    cells = [parse(source_text, number) for number, source_text in enumerate(code_cells(submission), start=1)]
+    cells = parse_cells(code_cells(submission))
     return [plan_question(question, find_answer(question.function, cells), source) for question in assignment.questions]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradlab.reading.cells import parse
+from gradlab.reading.cells import parse_cells
 
 ALIKE = 0.7
 """Cosine from which a pair is named. Of 17 invented students, each with other answers of the sample class, no two come to more
@@ -79,8 +79,7 @@ def _nodes(cells: Sequence[str]) -> list[list[ast.AST]]:
     """What each cell is made of, in order; a walk through a tree is most of what this takes, and there is one."""
     short = [cell for cell in cells if len(cell) <= LONGEST_CELL]
     return [
-        [node for statement in parse(cell, number).statements for node in _in_order(statement.node)]
-        for number, cell in enumerate(short, start=1)
+        [node for statement in cell.statements for node in _in_order(statement.node)] for cell in parse_cells(short)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.assignment import Assignment
 from autograder.submission import Submission, code_cells
 from gradlab.reading.answer_code import find_answer
-from gradlab.reading.cells import parse
+from gradlab.reading.cells import parse_cells
 from instructor.errors import AssignmentError
 
 
@@ -15,8 +15,7 @@ def refuse_started_answers(notebook: bytes, assignment: Assignment) -> None:
     Raises:
         AssignmentError: names the answer.
     """
-    sources = code_cells(Submission(f"{assignment.name}.ipynb", notebook))
-    cells = [parse(source, number) for number, source in enumerate(sources, start=1)]
+    cells = parse_cells(code_cells(Submission(f"{assignment.name}.ipynb", notebook)))
     for question in assignment.questions:
         state = find_answer(question.function, cells).state
         if state != "not_started":

@@ -16,7 +16,7 @@ from gradlab.checking.runtime import Runtime, TracedGraph
 from gradlab.checking.trace import record_builds
 from gradlab.checking.values import Array
 from gradlab.reading.answer_code import find_answer
-from gradlab.reading.cells import parse
+from gradlab.reading.cells import parse_cells
 from gradlab.reading.loading import load
 from instructor.golden import notebook
 from instructor.notebook_code import notebook_code
@@ -76,7 +76,7 @@ def decision_in(graded: Graded) -> str | None:
 
 def builder(cells: Sequence[str], question: Question) -> Callable[[], Any]:
     """The function that a notebook answers a question with."""
-    found = find_answer(question.function, [parse(text, number) for number, text in enumerate(cells, start=1)])
+    found = find_answer(question.function, parse_cells(cells))
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         function, _ = load([list(unit) for unit in found.units], question.function)
     create: Callable[[], Any] = function

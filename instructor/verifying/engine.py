@@ -22,7 +22,7 @@ from gradlab.checking.draw import Source
 from gradlab.checking.own_work import own_work
 from gradlab.checking.recorder import answer
 from gradlab.reading.answer_code import find_answer
-from gradlab.reading.cells import parse
+from gradlab.reading.cells import parse_cells
 from gradlab.reading.loading import load
 
 
@@ -70,8 +70,7 @@ def grade(cells: Sequence[str], question: Question, source: Source) -> Graded:
         question: whose answer is looked for in them, and graded.
         source: from which the checks draw their inputs.
     """
-    parsed = [parse(text, number) for number, text in enumerate(cells, start=1)]
-    planned = plan_question(question, find_answer(question.function, parsed), source)
+    planned = plan_question(question, find_answer(question.function, parse_cells(cells)), source)
     asks = [ask.as_bytes() for ask in planned.asks]
     recorded = Recorded([None] * len(asks), asks=[mark_of(ask) for ask in asks])
     if planned.code.state == "answered":

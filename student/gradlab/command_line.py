@@ -14,7 +14,7 @@ from typing import Any
 
 from gradlab.checking.notebook import FUNCTIONS, QUESTIONS, LocalVerdict, check_locally
 from gradlab.reading.answer_code import find_answer
-from gradlab.reading.cells import Cell, parse
+from gradlab.reading.cells import Cell, parse_cells
 from gradlab.reading.loading import load
 
 PICTURE = "gradient_flow.png"
@@ -84,7 +84,7 @@ def _code_cells(path: Path) -> list[Cell]:
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise ValueError("it has no cells")
     sources = ["".join(cell["source"]) for cell in notebook["cells"] if cell.get("cell_type") == "code"]
-    return [parse(source, number) for number, source in enumerate(sources, start=1)]
+    return parse_cells(sources)
 
 
 def _watch(path: Path, questions: Sequence[str]) -> int:

@@ -19,7 +19,7 @@ from autograder.submission import Submission, code_cells
 from gradlab.checking.calls import Answer
 from gradlab.checking.values import Tensor, ValueFormatError, decode, encode, plain
 from gradlab.reading.answer_code import find_answer
-from gradlab.reading.cells import parse
+from gradlab.reading.cells import parse_cells
 
 SOURCE = """import numpy as np
 limit = 2
@@ -38,7 +38,7 @@ def notebook(data: bytes) -> None:
             sources = code_cells(Submission(name, data))
         except UnreadableSubmission:
             continue
-        find_answer("clip_gradients", [parse(source, number) for number, source in enumerate(sources, start=1)])
+        find_answer("clip_gradients", parse_cells(sources))
 
 
 def values(data: bytes) -> None:

@@ -10,7 +10,7 @@ from in_process import LAB, lab_question
 
 from autograder.record.worker import load
 from gradlab.reading.answer_code import find_answer
-from gradlab.reading.cells import parse
+from gradlab.reading.cells import parse_cells
 from instructor.golden import Golden, goldens, notebook
 from instructor.master import find
 from instructor.notebook_code import notebook_code
@@ -30,9 +30,7 @@ def harmless() -> dict[str, Golden]:
 
 def function_of(golden: Golden, question: str) -> Callable[..., Any] | None:
     """A golden submission's answer to a question; None when there is none."""
-    cells = [
-        parse(source, number) for number, source in enumerate(notebook_code(notebook(golden, find("lab"))), start=1)
-    ]
+    cells = parse_cells(notebook_code(notebook(golden, find("lab"))))
     code = find_answer(lab_question(question).function, cells)
     if code.state != "answered":
         return None

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from gradlab.reading.answer_code import MOST_STATEMENTS, AnswerCode, find_answer
-from gradlab.reading.cells import parse
+from gradlab.reading.cells import parse_cells
 
 DONE = "def clip(g):\n    return g"
 STUB = 'def clip(g):\n    """Clip."""\n    raise NotImplementedError("clip is not started yet")'
@@ -11,7 +11,7 @@ NOT_STARTED = AnswerCode("not_started", note="This part has not been started yet
 
 
 def answer(*cells: str, name: str = "clip") -> AnswerCode:
-    return find_answer(name, [parse(source, number) for number, source in enumerate(cells, start=1)])
+    return find_answer(name, parse_cells(cells))
 
 
 def sources(found: AnswerCode) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gradlab.reading.cells import parse
+from gradlab.reading.cells import parse, parse_cells
 from gradlab.reading.slicing import needed_for, statements
 
 OTHER_PYTHONS = [
@@ -18,7 +18,7 @@ OTHER_PYTHONS = [
 
 def needed(name: str, *cells: str) -> list[str]:
     """The statements that `name` needs in a notebook of these cells, in one form."""
-    everything = statements(parse(source, number) for number, source in enumerate(cells, start=1))
+    everything = statements(parse_cells(cells))
     found = needed_for(name, everything, most=100)
     assert found is not None
     return [one.source for one in found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gradlab.reading.statement import Statement, statements_of
@@ -47,6 +48,11 @@ _FOR_IPYTHON = re.compile(
     )""",
     re.VERBOSE,
 )
+
+
+def parse_cells(sources: Iterable[str]) -> list[Cell]:
+    """Parse the code cells of a notebook."""
+    return [parse(source, number) for number, source in enumerate(sources, start=1)]
 
 
 def parse(source: str, number: int) -> Cell:
