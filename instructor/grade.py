@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager
@@ -81,6 +83,8 @@ def grade_class(
         if todo:
             for question in master.assignment.questions:
                 graded_checks(question)  # a slip in assignment.toml is said once, here, and not for every submission
+            if len(submissions) > 1:
+                _import_meanwhile("sklearn.feature_extraction.text")
             with engine as entered:
                 for found, graded in _graded(entered, todo, release):
                     folder.save(found.stem, graded)
@@ -105,6 +109,11 @@ def write_class_files(verdicts: Sequence[dict[str, Any]], stems: Sequence[str], 
     ]
     page = class_page(list(verdicts), master.assignment.title, links, similar)
     write_whole(folder / "index.html", page)
+
+
+def _import_meanwhile(name: str) -> None:
+    """Import what the class page needs (`similar_code`) while the warm process imports TensorFlow on another core."""
+    threading.Thread(target=importlib.import_module, args=(name,)).start()
 
 
 def _release(

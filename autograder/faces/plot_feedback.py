@@ -10,7 +10,7 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from PIL import Image
 
 from autograder.faces.gradient_flow import gradient_flow
@@ -33,6 +33,7 @@ def plot_gradient_norms(measured: Mapping[str, Any]) -> bytes:
     figure, axes = _figure("Layer, from input to output", "Gradient norm (L2, log scale)")
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(LogLocator(numticks=8))
+    axes.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
     axes.yaxis.set_minor_locator(NullLocator())
     regular = [min(max(norm, _TINY), _HUGE) for norm in (*flow.yours.norms, *flow.original.norms) if _drawable(norm)]
     low, high = min(regular, default=1e-3), max(regular, default=1.0)
@@ -84,6 +85,15 @@ def _figure(x_label: str, y_label: str) -> tuple[Figure, Any]:
     axes.grid(True, color="#dddddd", linewidth=0.7)
     axes.spines[["top", "right"]].set_visible(False)
     return figure, axes
+
+
+def power_of_ten(value: float, _: object) -> str:
+    """Label of a tick, "10⁻³"; as text and not as one of Matplotlib's formulas, whose parsing is a fifth of the drawing."""
+    exponent = round(math.log10(value))
+    return f"10{str(exponent).translate(_RAISED)}" if math.isclose(value, 10.0**exponent) else ""
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _drawable(norm: float) -> bool:

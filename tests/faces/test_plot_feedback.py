@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from sample_verdicts import HOSTILE_NAMES, MEASURED
 
-from autograder.faces.plot_feedback import plot_gradient_norms, plot_loss_curve
+from autograder.faces.plot_feedback import plot_gradient_norms, plot_loss_curve, power_of_ten
 
 CASES: dict[str, dict[str, Any]] = {
     "ordinary": MEASURED,
@@ -77,3 +77,8 @@ def test_nothing_to_draw_is_said_in_a_sentence() -> None:
 @pytest.mark.parametrize("losses", [[2.3, 1.1], [1.0], [2.0, math.inf, 1e300, math.nan, 0.5], [0.1] * 2000])
 def test_any_loss_curve_gives_a_small_picture(losses: list[float]) -> None:
     assert len(plot_loss_curve(losses)) < 50_000
+
+
+@pytest.mark.parametrize(("value", "label"), [(1.0, "10⁰"), (1e-3, "10⁻³"), (1e21, "10²¹"), (2e-3, "")])
+def test_the_logarithmic_axis_is_labelled_with_powers_of_ten(value: float, label: str) -> None:
+    assert power_of_ten(value, None) == label
