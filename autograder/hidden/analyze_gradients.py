@@ -8,7 +8,7 @@ from gradlab.checking.calls import Call
 from gradlab.checking.check import Judging, check, failed, passed
 from gradlab.checking.draw import Draw
 from gradlab.checking.models import ModelSpec
-from gradlab.checking.public.analyze_gradients import dense_norms, judged, planted, sample
+from gradlab.checking.public.analyze_gradients import agrees, dense_norms, judged, numbers, planted, sample
 
 ZERO_GRADIENT_FAULT = "'str' object has no attribute '_type_enum'"
 """What ``tape.gradient(..., unconnected_gradients=ZERO)`` stops with when a Keras 3 variable has no gradient: TensorFlow
@@ -116,7 +116,16 @@ def unused_is_zero(draw: Draw) -> Judging:
     (answer,) = yield [Call(words, (spec, x), excused=ZERO_GRADIENT_FAULT)]
     if answer.error is not None:
         return passed("TensorFlow cannot give zeros for a Keras weight without gradient; that costs you nothing.")
-    return judged(words, answer, planted(spec, x), "The kernel that the loss does not depend on has norm 0.0.")
+    truth = planted(spec, x)
+    if not agrees(numbers(answer), [norm for norm in truth.norms if norm]):
+        return judged(words, answer, truth, "The kernel that the loss does not depend on has norm 0.0.")
+    return failed(
+        did=f"We called analyze_gradients with {words}.",
+        got="The norms of two kernels came back, and none for the third.",
+        must="Every trainable kernel has its place in the list; one that the loss does not depend on has the norm 0.0.",
+        why="The tape gives None for it, and your function leaves it out: the next number moves into its place.",
+        next_step="Append 0.0 where the gradient is None.",
+    )
 
 
 @check("One single sample is enough", needs=[dense_norms])

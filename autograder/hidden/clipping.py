@@ -29,11 +29,18 @@ def judge_none_kept(function: str, words: str, answer: Answer, given: list[Array
         )
     if all((one is None) == (before is None) for one, before in zip(returned, given, strict=True)):
         return passed("None stayed in its place, between its neighbours.")
+    moved = sum(one is None for one in returned) == sum(one is None for one in given)
     return failed(
         did=did,
-        got="The entry in the place of None is not None any more, or another one has become None.",
+        got="None came back in another place."
+        if moved
+        else "A gradient has become None."
+        if any(one is None and before is not None for one, before in zip(returned, given, strict=True))
+        else "The entry in the place of None is not None any more.",
         must=must,
-        next_step="Test `gradient is None` first in your loop, before any arithmetic.",
+        next_step="Go through the list once, in its order, and append one entry for each: None or the clipped gradient."
+        if moved
+        else "Test `gradient is None` first in your loop, before any arithmetic.",
     )
 
 

@@ -14,6 +14,7 @@ from gradlab.checking.gradients_in_words import listed, number
 from gradlab.checking.public.detect_explosion import epochs, events, events_above, report, returns_report
 
 NAN, INF = math.nan, math.inf
+FROM_ONE = "The event was found, but its number is one too high: epochs are counted from 0."
 
 
 def _calm(draw: Draw, count: int) -> list[float]:
@@ -57,14 +58,19 @@ def nan_is_event(draw: Draw) -> Judging:
     as_event, as_failure = found == [where], flag in (True, 1)
     if as_event and as_failure:
         return passed("The epoch with NaN was reported as an event, and the run as failed.")
+    why, next_step = "", "Ask for NaN by name, with math.isnan or numpy.isfinite, before you compare."
+    if found == []:
+        why = (
+            "NaN > 100 is False in Python, and so is every other comparison with NaN: a threshold alone cannot see it."
+        )
+    elif found == [where + 1]:
+        why, next_step = FROM_ONE, "Print each epoch with its norm; the first line has to say epoch 0."
     return failed(
         did=f"We called detect_explosion with {words}.",
         got=f"It reported {epochs(found)} as events and failed = {flag!r}.",
         must=f"NaN means that training has broken down: epoch {where} is an event and failed is True.",
-        why="NaN > 100 is False in Python, and so is every other comparison with NaN: a threshold alone cannot see it."
-        if found == []
-        else "",
-        next_step="Ask for NaN by name, with math.isnan or numpy.isfinite, before you compare.",
+        why=why,
+        next_step=next_step,
         score=0.5 if as_event or as_failure else 0.0,
     )
 
@@ -78,9 +84,11 @@ def inf_is_event(draw: Draw) -> Judging:
     ]
     words = "a history with Inf in epoch 2, one with -Inf in epoch 1, and one with a large finite norm in epoch 1, threshold 100"
     answers = yield [Call(words, (history, 100.0)) for history in histories]
+    places = (2, 1, 1)
+    from_one = all(events(answer) == [where + 1] for answer, where in zip(answers, places, strict=True))
     right = [
         (events(answer) == [where], report(answer).get("failed") in ((True, 1) if broken else (False, 0)))
-        for answer, where, broken in zip(answers, (2, 1, 1), (True, True, False), strict=True)
+        for answer, where, broken in zip(answers, places, (True, True, False), strict=True)
     ]
     if all(map(all, right)):
         return passed("Both infinities were events and failures; the large finite norm was an event only.")
@@ -93,12 +101,16 @@ def inf_is_event(draw: Draw) -> Judging:
         + ".",
         must="Every norm that is not finite is an event, whatever its sign, and makes failed True. A large finite norm is an"
         " event, but no failure: failed stays False.",
-        why="-Inf is far below every threshold, so only a test for finite numbers finds it."
+        why=FROM_ONE
+        if from_one
+        else "-Inf is far below every threshold, so only a test for finite numbers finds it."
         if all(right[0]) and not right[1][0]
         else "Here failed follows the events; it has to ask for norms that are not finite."
         if [failure for _, failure in right] == [True, True, False]
         else "",
-        next_step="numpy.isfinite answers for NaN, Inf and -Inf at once.",
+        next_step="Print each epoch with its norm; the first line has to say epoch 0."
+        if from_one
+        else "numpy.isfinite answers for NaN, Inf and -Inf at once.",
         score=0.5 if all(as_event for as_event, _ in right) else 0.0,
     )
 
@@ -158,23 +170,27 @@ def only_nan(draw: Draw) -> Judging:
     words = f"a history of {length} times NaN"
     (answer,) = yield [Call(words, ([NAN] * length, 100.0))]
     found = report(answer)
-    right = [
-        events(answer) == list(range(length)),
-        _same(found.get("max_norm"), NAN),
-        _same(found.get("frequency"), 1.0),
-        found.get("failed") in (True, 1),
-        found.get("unstable") in (False, 0),
+    wrong = [
+        f"{key} = {found.get(key)!r}"
+        for key, right in (
+            ("events", events(answer) == list(range(length))),
+            ("max_norm", _same(found.get("max_norm"), NAN)),
+            ("frequency", _same(found.get("frequency"), 1.0)),
+            ("failed", found.get("failed") in (True, 1)),
+            ("unstable", found.get("unstable") in (False, 0)),
+        )
+        if not right
     ]
-    if all(right):
+    if not wrong:
         return passed("Every epoch was an event, and max_norm was nan.")
     return failed(
         did=f"We called detect_explosion with {words}.",
-        got=f"It reported {epochs(events(answer))}, "
-        + ", ".join(f"{key} = {found.get(key)!r}" for key in ("max_norm", "frequency", "failed", "unstable"))[:200]
-        + ".",
+        got=f"Your report says {', '.join(wrong)}."[:300],
         must="Every epoch is an event, so frequency is 1.0 and failed is True; with no finite norm max_norm is nan and unstable"
         " False.",
-        next_step="What do your maximum, mean and standard deviation do when no finite norm is left?",
+        next_step="What do your maximum, mean and standard deviation do when no finite norm is left?"
+        if any(one.startswith(("max_norm", "unstable")) for one in wrong)
+        else "Print your list of events for this history, and compute each entry named above from it by hand.",
     )
 
 
@@ -203,8 +219,12 @@ def frequency(draw: Draw) -> Judging:
         must=f"It is the number of events divided by the number of epochs: 2 / {length} = {number(2 / length)}.",
         why="That is the number of events; it still has to be divided by the number of epochs."
         if _same(found, 2)
+        else "That is a percentage; the task asks for the fraction itself."
+        if _same(found, 200 / length)
         else "",
-        next_step="Print both numbers beside each other before you divide.",
+        next_step="Leave out the factor 100."
+        if _same(found, 200 / length)
+        else "Print both numbers beside each other before you divide.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,9 @@ from gradlab.checking.gradients_in_words import number
 from gradlab.checking.graph import GraphError
 from gradlab.checking.public.fix_network import ask, gradient_reaches, probabilities
 from gradlab.checking.thresholds import GREY_FACTOR, LOSS_SLACK, MAX_LOSS_GROWTH, MIN_FACTOR
+
+_OF_TENSORFLOW = re.compile(r"\{\{.*?\}\}\s*|\s*\[Op:.*$")
+"""What TensorFlow adds to an error for those who wrote it: the name of a node, and of an operation."""
 
 
 def hidden_factor(found: Builds) -> dict[str, Any]:
@@ -45,7 +49,7 @@ def loss_for_labels(draw: Draw) -> Judging:
     if "problem" in loss:
         return failed(
             did=did,
-            got=f"The loss stopped with {loss['problem'][:200]}.",
+            got=f"The loss stopped with {_OF_TENSORFLOW.sub('', loss['problem'])[:200]}.",
             must=must,
             next_step="Which of Keras's cross-entropies wants integers, and which one wants rows of zeros and a one?",
             measured=measured,

@@ -49,6 +49,11 @@ def clipped(gradient: Any, limit: float) -> Any:
     return rescale(gradient, limit) if length(gradient) > limit else gradient
 
 
+def every_column(gradient: Any, limit: float) -> Any:
+    lengths = np.linalg.norm(gradient, axis=0, keepdims=True)
+    return gradient * np.minimum(1, limit / np.maximum(lengths, 1e-9)).astype("float32")
+
+
 def in_place(gradients: Any, max_norm: float = 1.0) -> None:
     gradients[:] = clip_gradients(gradients, max_norm)
 
@@ -70,6 +75,14 @@ def dropping_none(clip: Function) -> Function:
 def zeros_for_none(clip: Function) -> Function:
     def changed(gradients: Sequence[Any], max_norm: float = 1.0) -> Any:
         return [np.zeros(1, "float32") if one is None else one for one in clip(gradients, max_norm)]
+
+    return changed
+
+
+def none_last(clip: Function) -> Function:
+    def changed(gradients: Sequence[Any], max_norm: float = 1.0) -> Any:
+        clipped_ones = [one for one in clip(gradients, max_norm) if one is not None]
+        return [*clipped_ones, *[None] * (len(gradients) - len(clipped_ones))]
 
     return changed
 
@@ -100,6 +113,7 @@ WRONG: list[tuple[str, str, str, Function]] = [
     ("clip_gradients", "returns_list", "does nothing", lambda gradients, max_norm=1.0: list(gradients)),
     ("clip_gradients", "returns_list", "loses all", lambda gradients, max_norm=1.0: [None for _ in gradients]),
     ("clip_gradients", "limit_respected", "cuts single entries", each(lambda g, limit: np.clip(g, -limit, limit))),
+    ("clip_gradients", "limit_respected", "clips every column", each(every_column)),
     ("clip_gradients", "limit_respected", "clips globally", clip_gradients_globally),
     (
         "clip_gradients",
@@ -210,6 +224,13 @@ WRONG: list[tuple[str, str, str, Function]] = [
         "always rescales to 1",
         scaled(lambda gs, limit: 1.0 / max(total(gs), 1e-9)),
     ),
+    (
+        "clip_gradients_globally",
+        "limit_respected",
+        "takes the largest norm",
+        scaled(lambda gs, limit: min(1.0, limit / max([*map(length, gs), 1e-9]))),
+    ),
+    ("clip_gradients_globally", "none_kept", "moves None", none_last(clip_gradients_globally)),
     ("clip_gradients_globally", "none_kept", "drops None", dropping_none(clip_gradients_globally)),
     (
         "clip_gradients_globally",

@@ -42,19 +42,23 @@ def _counts_lists_only(gradient_history: Sequence[float], threshold: float = 100
     return right if isinstance(gradient_history, list) else right | {"frequency": 0.0}
 
 
+def _percent(gradient_history: Sequence[float], threshold: float = 100.0) -> dict[str, Any]:
+    right = detect_explosion(gradient_history, threshold)
+    return right | {"frequency": 100 * right["frequency"]}
+
+
 def finite(history: Sequence[float]) -> list[float]:
     return [one for one in history if math.isfinite(one)]
 
 
+_from_one = report_with(events=lambda h, t, r: [i + 1 for i in r["events"]])
+
 WRONG: list[tuple[str, str, str, Function]] = [
     ("detect_explosion", "returns_report", "returns a list", lambda gradient_history, threshold=100.0: []),
     ("detect_explosion", "returns_report", "leaves two entries out", without("failed", "unstable")),
-    (
-        "detect_explosion",
-        "events_above",
-        "counts from one",
-        report_with(events=lambda h, t, r: [i + 1 for i in r["events"]]),
-    ),
+    ("detect_explosion", "events_above", "counts from one", _from_one),
+    ("detect_explosion", "nan_is_event", "counts from one", _from_one),
+    ("detect_explosion", "inf_is_event", "counts from one", _from_one),
     (
         "detect_explosion",
         "events_above",
@@ -104,6 +108,13 @@ WRONG: list[tuple[str, str, str, Function]] = [
         "counts finite epochs only",
         report_with(frequency=lambda h, t, r: r["frequency"] if finite(h) or not h else 0.0),
     ),
+    (
+        "detect_explosion",
+        "only_nan",
+        "takes the maximum of nothing for 0",
+        report_with(max_norm=lambda h, t, r: max(finite(h), default=0.0 if len(h) else math.nan)),
+    ),
+    ("detect_explosion", "frequency", "gives per cent", _percent),
     ("detect_explosion", "frequency", "asks an array whether it is true", _no_array),
     ("detect_explosion", "frequency", "counts lists only", _counts_lists_only),
     ("detect_explosion", "frequency", "gives the number", report_with(frequency=lambda h, t, r: len(r["events"]))),

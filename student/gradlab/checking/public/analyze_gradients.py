@@ -67,8 +67,8 @@ def judged(words: str, answer: Answer, truth: Planted, good: str) -> Outcome:
     return failed(
         did=f"We called analyze_gradients with {words}.",
         got=f"It returned {listed(found[:8])}." if found else describe(answer.value, answer.kind),
-        must=f"This model has {len(truth.norms)} kernels. Their gradient norms, from input to output, are what has to come back;"
-        f" the loss is the mean of (model(x) - 1) squared.",
+        must=f"This model has {len(truth.norms)} trainable kernels. Their gradient norms, from input to output, are what has to"
+        " come back; the loss is the mean of (model(x) - 1) squared.",
         why=why,
         next_step=next_step,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from gradlab.checking.calls import Call
@@ -19,7 +21,7 @@ from gradlab.checking.gradients_in_words import (
     parallel,
     returned_gradients,
 )
-from gradlab.checking.values import plain
+from gradlab.checking.values import Array, plain
 
 
 @check("Returns one gradient for each, the long ones changed")
@@ -109,8 +111,8 @@ def limit_respected(draw: Draw) -> Judging:
             "Both came back with norm 1, the default of max_norm, and not with the limit that we gave: `max_norm` is missing"
             " from your factor."
         )
-    elif elementwise:
-        why = "The direction changed, as it does when single entries are cut off instead of scaling the whole gradient."
+    elif elementwise and returned:
+        why = _why_turned(returned, arrays(gradients), limit)
     return failed(
         did=did,
         got=f"The gradients that came back have the norms {listed(norms) if norms else 'of no tensor at all'}.",
@@ -118,6 +120,21 @@ def limit_respected(draw: Draw) -> Judging:
         why=why,
         next_step="Compute the norm of one gradient, then limit / norm, and print both beside the norm of your result.",
     )
+
+
+def _why_turned(returned: list[Any], given: list[Array], limit: float) -> str:
+    """Entries that were cut off, and columns or rows that were clipped one by one, are told by what they give."""
+    if all(equal(one, np.clip(before, -limit, limit)) for one, before in zip(returned, given, strict=True)):
+        return "The direction changed: single entries were cut off at the limit instead of scaling the whole gradient."
+    for axis in (0, -1):
+        norms = [np.linalg.norm(before, axis=axis, keepdims=True) for before in given]
+        sliced = [before * np.minimum(1, limit / norm) for before, norm in zip(given, norms, strict=True)]
+        if all(equal(one, expected) for one, expected in zip(returned, sliced, strict=True)):
+            return (
+                f"The direction changed: with axis={axis} there is a norm for each part of a gradient, and each part was"
+                " shortened by itself. A gradient has one norm, over all its entries."
+            )
+    return "The direction changed: the entries of a gradient were not all multiplied by one number."
 
 
 @check("A short gradient is left alone", needs=[returns_list])

@@ -62,6 +62,7 @@ def limit_respected(draw: Draw) -> Judging:
     if abs(after - limit) <= RELATIVE_TOLERANCE * limit:
         return passed(f"The global norm fell from {number(before)} to {number(after)}.")
     sum_of_norms = abs(after - limit * before / sum(given_norms)) < 1e-3 * limit
+    largest_norm = abs(after - limit * before / max(given_norms)) < 1e-3 * limit
     squared_norm = abs(after - limit / before) < 1e-3 * limit
     each_alone = all(
         abs(norm(one) - min(given, limit)) < 1e-3 for one, given in zip(returned, given_norms, strict=False)
@@ -75,6 +76,8 @@ def limit_respected(draw: Draw) -> Judging:
         )
     elif sum_of_norms and not to_default:
         why = "The factor was limit / (sum of the norms). Norms of parts add up as squares: square, add, take the root."
+    elif largest_norm:
+        why = "The factor was limit / (norm of the longest gradient). The global norm counts all of them."
     elif squared_norm:
         why = "The factor was limit / (global norm squared): the square root is missing."
     elif returned and each_alone:
