@@ -190,6 +190,9 @@ class Grader:
 def check_in_notebook(question: str, namespace: Mapping[str, Any]) -> str:
     """Check one answer for otter's test files, which know a failed test by its exception.
 
+    `otter check` shows a test file's success message only beside a question that failed; where everything passed it prints
+    "All tests passed!" and nothing of ours. So the README of the release says what that means.
+
     Args:
         question: such as ``"clip_gradients"``.
         namespace: where the student's function lives: otter's environment.
