@@ -44,14 +44,33 @@ MISTAKES = {
 }
 
 
-@lru_cache(maxsize=16)
-def _built(layers: tuple[Layer, ...], inputs: int, style: str) -> tuple[Any, list[Any], list[Array]]:
-    """A model, its variables that are drawn, and all its weights as they are before a seed is known.
+class _Lent:
+    """A model whose weights are those of the spec that was loaded last.
 
     Building one takes ten times as long as measuring it, and every submission is asked about models of the same layers.
     """
-    model, drawn = build_with_drawn(ModelSpec(layers, inputs, style))
-    return model, drawn, [np.array(array) for array in model.get_weights()]
+
+    def __init__(self, layers: tuple[Layer, ...], inputs: int, style: str) -> None:
+        self.model, self._drawn = build_with_drawn(ModelSpec(layers, inputs, style))
+        drawn = {id(variable) for variable in self._drawn}
+        self._others = [(one, one.numpy()) for one in self.model.weights if id(one) not in drawn]
+        self._loaded: ModelSpec | None = None
+
+    def load(self, spec: ModelSpec) -> Any:
+        """The model with the weights of `spec`."""
+        if self._loaded != spec:
+            draw_weights(spec, self._drawn)
+            for variable, value in self._others:
+                variable.assign(value)
+            self._loaded = spec
+        return self.model
+
+    def forget(self) -> None:
+        """Say that the weights have been changed."""
+        self._loaded = None
+
+
+_lent = lru_cache(maxsize=16)(_Lent)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,22 +78,28 @@ class Planted:
     """The truth about one model and batch.
 
     Attributes:
-        model: the model; shared with others of the same layers, so that its weights are loaded before it is used.
+        spec: the model.
         x: the batch.
-        weights: every weight array before the call.
     """
 
-    model: Any
+    spec: ModelSpec
     x: Array
-    weights: list[Array]
+    _source: _Lent
 
     @staticmethod
     def of(spec: ModelSpec, x: Array) -> Planted:
-        """Build the model, or take one that was built of the same layers."""
-        model, drawn, initial = _built(spec.layers, spec.inputs, spec.style)
-        model.set_weights(initial)
-        draw_weights(spec, drawn)
-        return Planted(model, x, [np.array(array) for array in model.get_weights()])
+        """For the model of `spec`, which is built unless one of the same layers was."""
+        return Planted(spec, x, _lent(spec.layers, spec.inputs, spec.style))
+
+    @property
+    def model(self) -> Any:
+        """The model as it was before anybody measured it; another `Planted` may load other weights into it."""
+        return self._source.load(self.spec)
+
+    @cached_property
+    def weights(self) -> list[Array]:
+        """Every weight array before the call."""
+        return [np.array(array) for array in self.model.get_weights()]
 
     @cached_property
     def norms(self) -> list[float]:
@@ -109,7 +134,6 @@ class Planted:
 
     @property
     def _trainable_weights(self) -> list[Array]:
-        self.model.set_weights(self.weights)
         return [np.asarray(variable.numpy(), "float64") for variable in self.model.trainable_variables]
 
     def _kernel_norms(self, arrays: list[Array]) -> list[float]:
@@ -118,12 +142,14 @@ class Planted:
     def _measure(self, target: float = 1.0, total: bool = False, training: bool = False) -> list[Array]:
         import tensorflow as tf
 
-        self.model.set_weights(self.weights)
+        model = self.model
         with tf.GradientTape() as tape:
-            error = (self.model(self.x, training=training) - target) ** 2
+            error = (model(self.x, training=training) - target) ** 2
             loss = tf.reduce_sum(error) if total else tf.reduce_mean(error)
-        values = [variable.value for variable in self.model.trainable_variables]
+        values = [variable.value for variable in model.trainable_variables]
         found = tape.gradient(loss, values, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        if training:
+            self._source.forget()  # the moving statistics of batch normalisation
         return [np.asarray(one, "float64") for one in found]
 
     def diagnose(self, found: list[float] | None) -> tuple[str, str]:
