@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradlab.reading.cells import TRANSPARENT_MAGICS, parse, without_magics
+from gradlab.reading.loading import load
 
 
 def code(source: str) -> str:
@@ -116,7 +117,10 @@ def test_a_long_chain_is_either_read_and_written_again_or_a_problem(terms: int) 
 
 
 def test_warnings_of_the_parser_are_kept_quiet(recwarn: pytest.WarningsRecorder) -> None:
-    assert code("a = '\\d'\nb = 1 is 1") == "a = '\\\\d'\nb = 1 is 1"
+    source = "a = '\\d'\nb = 1 is 1"
+    assert code(source) == "a = '\\\\d'\nb = 1 is 1"
+    assert [one.uses for one in parse(source, 1).statements] == [frozenset(), frozenset()]
+    assert load([("<answer>", source), ("<answer>", "f = print")], "f") == (print, "")
     assert not recwarn.list
 
 

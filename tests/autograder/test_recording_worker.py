@@ -77,6 +77,13 @@ def test_the_worker_says_why_there_is_no_function(source: str, words: str) -> No
     assert answer.error.words == words
 
 
+def test_the_line_of_an_error_is_the_student_s_own_whatever_stands_above_it() -> None:
+    source = "def clip_gradients(x):\n    text = 'a\x0cb\u2028c'  # a remark\n    return x  /  0  # here\n"
+    answer = Answer.from_bytes(work(asked("clip_gradients", source, 1))[1][3])
+    assert answer.error is not None
+    assert answer.error.line == "return x / 0 # here"
+
+
 def test_an_answer_of_any_length_reaches_the_worker() -> None:
     source = (
         "def clip_gradients(x):\n" + "\n".join(f"    value_{i} = {i}" for i in range(2_000)) + "\n    return value_1999"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gradlab.reading.quiet import quiet_parser
 from gradlab.reading.statement import Statement, statements_of
 
 TRANSPARENT_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
@@ -73,8 +73,7 @@ def parse(source: str, number: int) -> Cell:
 
 
 def _tree(python: str) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # "invalid escape sequence" and the like are no business of a grader
+    with quiet_parser():
         return ast.parse(python)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gradlab.checking.recorder import describe
+from gradlab.reading.quiet import quiet_parser
 
 
 def load(units: Sequence[Sequence[str]], name: str) -> tuple[Any, str]:
@@ -22,9 +23,13 @@ def load(units: Sequence[Sequence[str]], name: str) -> tuple[Any, str]:
     namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
     first = ""
     for filename, source in units:
-        linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+        # Lines as Python counts them; splitlines would end one at a form feed too.
+        lines = [f"{line}\n" for line in source.split("\n")]
+        linecache.cache[filename] = (len(source), None, lines, filename)
         try:
-            exec(compile(source, filename, "exec"), namespace)
+            with quiet_parser():
+                code = compile(source, filename, "exec")
+            exec(code, namespace)
         except Exception as error:
             first = first or describe(error).words
     function = namespace.get(name)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from gradlab.reading.quiet import quiet_parser
+
 _GLOBAL = (_symtable.GLOBAL_IMPLICIT, _symtable.GLOBAL_EXPLICIT)
 _PAST_FORM_FEED = re.compile(r"^[ \t\f]*\f", re.MULTILINE)
 
@@ -25,7 +27,8 @@ def names_used(statement: ast.stmt, source: str, sets: Iterable[str]) -> frozens
         The names; none for what no function may hold, such as a star import.
     """
     try:
-        module = _symtable.symtable(_inside_a_function(statement, source, sets), "<cell>", "exec")
+        with quiet_parser():
+            module = _symtable.symtable(_inside_a_function(statement, source, sets), "<cell>", "exec")
     except (SyntaxError, ValueError, RecursionError):
         return frozenset()
     names: set[str] = set()
