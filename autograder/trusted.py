@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import json
-import time
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -18,10 +17,9 @@ from typing import Any
 from autograder.assignment import Assignment
 from autograder.errors import UnreadableSubmission
 from autograder.record.evidence import Recorded
-from autograder.sandbox.child import Child
 from autograder.sandbox.errors import ChildError
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.warm import WarmProcess
+from autograder.sandbox.starts_trusted import StartsTrusted, TrustedProcess
 from autograder.submission import Submission
 from gradlab.checking.values import decode, encode
 
@@ -34,7 +32,7 @@ MOST_MB = 700
 keeps some 10 MB of every network with a graph of its own."""
 
 MOST_SECONDS = 100.0
-"""Of judging in one process, so that the limit on its CPU time meets nobody but the submission that takes it."""
+"""Of CPU in one process, so that the limit on its CPU time meets nobody but the submission that takes it."""
 
 TOO_MUCH = "Your answer could not be judged: measuring it took too long or needed too much memory."
 ENTRY = "autograder.trusted_children:main"
@@ -70,12 +68,12 @@ class Judge:
     more in a fresh one; at which it ends again, it is judged as one without an answer. The others do not suffer.
     """
 
-    def __init__(self, warm: WarmProcess) -> None:
+    def __init__(self, warm: StartsTrusted) -> None:
         self._warm = warm
-        self._child: Child | None = None
+        self._child: TrustedProcess | None = None
         self._case: Case | None = None
-        self._seconds = 0.0  # that the present process was waited for
-        self._resident = 0.0  # MB that it held at its last reply
+        self._seconds = 0.0  # of CPU that the present process had used at its last reply
+        self._resident = 0.0  # MB that it held then
 
     def plan(self, case: Case) -> list[dict[str, Any]]:
         """The questions as the recording process gets them; those of `case` are the ones to be judged from now on.
@@ -144,11 +142,9 @@ class Judge:
     def _ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         if self._child is None:
             self._child = self._warm.start(ENTRY, confine=None, limits=LIMITS)
-        began = time.monotonic()
         self._child.send(encode(request))
         reply: dict[str, Any] = decode(self._child.receive(timeout=seconds))
-        self._seconds += time.monotonic() - began
-        self._resident = reply["resident"]
+        self._seconds, self._resident = reply["used"]
         if "failed" in reply:
             self.close()
             raise TrustedStepFailed(f"a step of ours failed: {reply['failed']}")

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from in_process import LAB
 
-from autograder import trusted
 from autograder.errors import UnreadableSubmission
 from autograder.record.evidence import Recorded
 from autograder.sandbox.errors import ChildExited, ChildTimeout
@@ -34,7 +33,7 @@ class PlayedJudges:
         self.scripts = [list(script) for script in scripts]
         self.requests: list[list[dict[str, Any]]] = []
         self.running = 0
-        self.resident = 300.0  # MB, as each says with its reply
+        self.used = (1.0, 300.0)  # CPU seconds and MB, as each says with its reply
 
     def start(self, *_: Any, **__: Any) -> PlayedJudges:
         self.script = self.scripts.pop(0)
@@ -52,7 +51,7 @@ class PlayedJudges:
         step = self.script.pop(0)
         if isinstance(step, Exception):
             raise step
-        return encode({**self.reply(step), "resident": self.resident})
+        return encode({**self.reply(step), "used": self.used})
 
     def reply(self, step: str) -> dict[str, Any]:
         if step in ("failed", "unreadable"):
@@ -64,7 +63,7 @@ class PlayedJudges:
 
 def judged(*scripts: Script) -> tuple[list[dict[str, Any]], PlayedJudges]:
     judges = PlayedJudges(*scripts)
-    with Judge(judges) as judge:  # type: ignore[arg-type]
+    with Judge(judges) as judge:
         assert judge.plan(CASE) == [{"name": name} for name in NAMES]
         found = [judge.judge(name, RECORDED) for name in NAMES]
     assert judges.running == 0
@@ -111,7 +110,7 @@ def test_a_judge_that_ends_without_an_answer_to_judge_is_an_error_of_ours() -> N
 
 def test_an_error_in_the_judge_is_not_tried_again_and_the_next_question_gets_a_fresh_process() -> None:
     judges = PlayedJudges(["plan", "failed"], ["plan", "b"])
-    with Judge(judges) as judge:  # type: ignore[arg-type]
+    with Judge(judges) as judge:
         judge.plan(CASE)
         with pytest.raises(TrustedStepFailed, match="Traceback"):
             judge.judge(NAMES[0], RECORDED)
@@ -126,7 +125,7 @@ def test_a_notebook_at_which_a_fresh_process_ends_is_an_error_of_ours() -> None:
 
 def test_a_notebook_at_which_a_used_process_ends_is_planned_in_a_fresh_one() -> None:
     judges = PlayedJudges(["plan", "a", MEMORY], ["plan", "b"])
-    with Judge(judges) as judge:  # type: ignore[arg-type]
+    with Judge(judges) as judge:
         judge.plan(CASE)
         judge.judge(NAMES[0], RECORDED)
         judge.plan(CASE)
@@ -136,7 +135,7 @@ def test_a_notebook_at_which_a_used_process_ends_is_planned_in_a_fresh_one() -> 
 
 def test_an_unreadable_notebook_is_said_and_the_process_goes_on() -> None:
     judges = PlayedJudges(["unreadable", "plan"])
-    with Judge(judges) as judge:  # type: ignore[arg-type]
+    with Judge(judges) as judge:
         with pytest.raises(UnreadableSubmission, match="Traceback"):
             judge.plan(CASE)
         assert judge.plan(CASE)
@@ -144,9 +143,9 @@ def test_an_unreadable_notebook_is_said_and_the_process_goes_on() -> None:
 
 def test_a_judge_that_has_grown_is_followed_by_another_at_the_next_submission() -> None:
     judges = PlayedJudges(["plan", "plan", "a"], ["plan", "b"])
-    with Judge(judges) as judge:  # type: ignore[arg-type]
+    with Judge(judges) as judge:
         judge.plan(CASE)
-        judges.resident = MOST_MB + 1.0
+        judges.used = (1.0, MOST_MB + 1.0)
         judge.plan(CASE)
         assert judge.judge(NAMES[0], RECORDED)["word"] == "a"
         judge.plan(CASE)
@@ -154,11 +153,10 @@ def test_a_judge_that_has_grown_is_followed_by_another_at_the_next_submission() 
         assert judges.running == 1
 
 
-def test_a_judge_that_was_kept_busy_for_long_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter([0.0, MOST_SECONDS + 1, 200.0, 200.0])
-    monkeypatch.setattr(trusted.time, "monotonic", lambda: next(clock))
+def test_a_judge_that_has_worked_for_long_is_followed_by_another() -> None:
     judges = PlayedJudges(["plan"], ["plan"])
-    with Judge(judges) as judge:  # type: ignore[arg-type]
+    judges.used = (MOST_SECONDS + 1.0, 300.0)
+    with Judge(judges) as judge:
         judge.plan(CASE)
         judge.plan(CASE)
     assert judges.scripts == []
