@@ -33,7 +33,7 @@ def main(channel: Channel) -> None:
             reply = desk.plan(request["case"]) if "case" in request else desk.judge(request)
         except Exception:  # an error of ours has to reach the staff with its traceback, not vanish with this process
             reply = {"failed": traceback.format_exc(limit=-4)[-3000:]}
-        channel.send(encode({**reply, "resident": _resident_mb()}))
+        channel.send(encode({**reply, "used": _used()}))
 
 
 class _Desk:
@@ -62,10 +62,10 @@ class _Desk:
         return {"verdict": json.dumps(verdict.as_data()).encode(), "observations": observations}
 
 
-def _resident_mb() -> float:
-    """Memory of this process in RAM, shared pages included."""
+def _used() -> tuple[float, float]:
+    """CPU seconds of this process, and MB in RAM, shared pages included."""
     process = read_process(os.getpid())
-    return process.resident / MIB if process else 0.0
+    return (process.cpu_seconds, process.resident / MIB) if process else (0.0, 0.0)
 
 
 def _assignment(data: dict[str, Any]) -> Assignment:
