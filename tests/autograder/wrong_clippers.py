@@ -113,6 +113,12 @@ WRONG: list[tuple[str, str, str, Function]] = [
     ("clip_gradients", "returns_list", "does nothing", lambda gradients, max_norm=1.0: list(gradients)),
     ("clip_gradients", "returns_list", "loses all", lambda gradients, max_norm=1.0: [None for _ in gradients]),
     ("clip_gradients", "limit_respected", "cuts single entries", each(lambda g, limit: np.clip(g, -limit, limit))),
+    (
+        "clip_gradients",
+        "limit_respected",
+        "takes the spectral norm",
+        each(lambda g, limit: g * np.float32(min(1.0, limit / max(np.linalg.norm(np.atleast_2d(g), 2), 1e-9)))),
+    ),
     ("clip_gradients", "limit_respected", "clips every column", each(every_column)),
     ("clip_gradients", "limit_respected", "clips globally", clip_gradients_globally),
     (

@@ -111,6 +111,14 @@ def limit_respected(draw: Draw) -> Judging:
             "Both came back with norm 1, the default of max_norm, and not with the limit that we gave: `max_norm` is missing"
             " from your factor."
         )
+    elif returned and all(
+        equal(one, before * min(1, limit / np.linalg.norm(before, 2)))
+        for one, before in zip(returned, arrays(gradients), strict=True)
+    ):
+        why = (
+            "For the first one the factor was limit / (its largest singular value): that is what np.linalg.norm(gradient, 2)"
+            " gives for a matrix. The norm meant here is the root of the sum of all squared entries."
+        )
     elif elementwise and returned:
         why = _why_turned(returned, arrays(gradients), limit)
     return failed(
