@@ -19,8 +19,9 @@ from gradlab.checking.trace import record_model
 from gradlab.checking.values import Array
 from instructor.verifying.families import Family
 
-STATISTICS = ("saturated", "first_norm", "loss", "balanced_ratio", "factor", "curvature")
-"""What decides about a network: the fields of `Flow` that have a limit, and the curvature of the grey zone."""
+FURTHER = ("curvature", "loss_after_adam")
+STATISTICS = ("saturated", "first_norm", "loss", "balanced_ratio", "factor", *FURTHER)
+"""What decides about a network: the fields of `Flow` that have a limit, and what is measured only where those do not decide."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,8 +115,8 @@ def count(family: Family, gradings: int, seed: int = 0) -> Gradings:
     rows: list[list[float]] = []
     for builds in fresh_builds(family, gradings, seed):
         reasons.append(decide(builds.flow, builds))
-        # The curvature is measured in the grey zone only; a cached property that was read stands in the instance.
-        measured = vars(builds.flow) | {"curvature": vars(builds).get("curvature", math.nan)}
+        # A cached property that was asked for stands in the instance.
+        measured = vars(builds.flow) | {name: vars(builds).get(name, math.nan) for name in FURTHER}
         rows.append([measured[name] for name in STATISTICS])
     return Gradings(family, np.array(reasons), dict(zip(STATISTICS, np.array(rows).T, strict=True)))
 

@@ -17,6 +17,7 @@ HEALTHY, SICK = "#1b7837", "#b2182b"
 def draw_limits(found: Sequence[Gradings], path: Path) -> None:
     """Draw, for each statistic, least, median and most of every family, and its limits as lines; write a PNG."""
     from matplotlib.figure import Figure
+    from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
     figure = Figure(figsize=(3.2 * len(LOGARITHMIC) + 2, 0.24 * len(found) + 1.6), layout="constrained")
     axes = figure.subplots(1, len(LOGARITHMIC), sharey=True, squeeze=False)[0]
@@ -29,11 +30,18 @@ def draw_limits(found: Sequence[Gradings], path: Path) -> None:
             color, marker = (HEALTHY, "o") if one.family.accepted else (SICK, "x")
             ax.plot([values.min(), values.max()], [place, place], color=color, linewidth=2)
             ax.plot([np.median(values)], [place], color=color, marker=marker, markersize=5)
-        for limit in LIMITS:
-            if limit.statistic == statistic:
-                ax.axvline(limit.value, color="black", linestyle="--", linewidth=1)
-                ax.annotate(limit.name, (limit.value, 1.0), xycoords=("data", "axes fraction"), fontsize=6, rotation=20)
-        ax.set_xscale("log" if logarithmic else "linear")
+        for number, limit in enumerate(limit for limit in LIMITS if limit.statistic == statistic):
+            ax.axvline(limit.value, color="black", linestyle="--", linewidth=1)
+            above = {"xytext": (2, 3 + 8 * number), "textcoords": "offset points", "fontsize": 6}
+            ax.annotate(
+                f"{limit.name} = {limit.value:g}", (limit.value, 1.0), xycoords=("data", "axes fraction"), **above
+            )
+        if logarithmic:
+            ax.set_xscale("log")
+            narrow = np.ptp(np.log10(ax.get_xlim())) < 2
+            ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if narrow else (1,), numticks=6))
+            ax.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+            ax.xaxis.set_minor_formatter(NullFormatter())
         ax.set_xlabel(statistic.replace("_", " "))
     axes[0].set_yticks(range(len(found)), [one.family.name for one in found], fontsize=7)
     axes[0].invert_yaxis()

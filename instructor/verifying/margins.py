@@ -22,7 +22,7 @@ class Limit:
         least: whether healthy networks lie above it.
         logarithmic: whether distances are taken of log10.
         binds: the decisions that hang on it. An accepted family below `MIN_FACTOR` is not lost, the curvature decides about
-            it; a rejected one above it would be.
+            it; a rejected one above it would be. Nor is one lost above `LARGE_INITIAL_LOSS`: trainings decide about it.
     """
 
     name: str
@@ -57,7 +57,8 @@ LIMITS = (
     Limit("MIN_CURVATURE", "curvature"),
     Limit("MIN_BALANCED_RATIO", "balanced_ratio", binds=("accepted",)),
     Limit("MIN_FIRST_NORM", "first_norm"),
-    Limit("LARGE_INITIAL_LOSS", "loss", least=False, binds=("accepted",)),
+    Limit("LARGE_INITIAL_LOSS", "loss", least=False, binds=()),
+    Limit("MAX_LOSS_AFTER_ADAM", "loss_after_adam", least=False),
     Limit("MAX_SATURATED", "saturated", least=False, logarithmic=False),
 )
 

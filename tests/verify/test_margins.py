@@ -57,6 +57,15 @@ def test_a_family_too_close_to_a_limit_is_a_problem_and_the_picture_is_drawn(tmp
     assert (tmp_path / proof.picture).read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_loud_start_is_no_limit_for_a_family_that_trainings_decide_about(tmp_path: Path) -> None:
+    bench = Workbench(None, True, print, tmp_path)  # type: ignore[arg-type]  # no assignment is asked for
+    loud = gradings(True, "loud and well", loss=[4.8, 5.2], loss_after_adam=[0.4, 0.5])
+    bench.gradings = [loud, gradings(False, "exploding", loss=[14.0, 14.1], loss_after_adam=[1.8, 2.6])]
+    assert thousands.prove_margins(bench).problems == [
+        "MAX_LOSS_AFTER_ADAM, 2, is too close to exploding: 2.2, 0.4 sd."
+    ]
+
+
 def test_kept_gradings_are_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
 
