@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
 from typing import Any
 
+from instructor.engines import default_jobs
 from instructor.verifying.budget import Gradings
 from instructor.verifying.families import ACCEPTED, REJECTED
 from instructor.verifying.kept import PORTION, joined, kept_folder, portion
@@ -23,13 +27,11 @@ PICTURE = "limits.png"
 
 def prove_budget(bench: Workbench) -> Proof:
     """Grade every family; gradings that an earlier run of the same code has kept are not made again."""
-    folder = kept_folder(bench.folder)
     portions: dict[str, list[Gradings]] = {family.name: [] for family in [*ACCEPTED, *REJECTED]}
-    for number in range(GRADINGS // PORTION):  # round by round, so that a run that is stopped has seen every family
-        for family in [*ACCEPTED, *REJECTED]:
-            so_far = portions[family.name]
-            so_far.append(portion(family, number, folder))
-            bench.say(f"{family.name}: {sum(one.wrong for one in so_far)} misgrades in {PORTION * len(so_far):,}")
+    for made in _portions(bench):
+        so_far = portions[made.family.name]
+        so_far.append(made)
+        bench.say(f"{made.family.name}: {sum(one.wrong for one in so_far)} misgrades in {PORTION * len(so_far):,}")
     found = [joined(one) for one in portions.values()]
     bench.gradings = found
     proof = Proof(
@@ -47,6 +49,17 @@ def prove_budget(bench: Workbench) -> Proof:
         f" {sum(one.wrong for one in found)} misgrades"
     )
     return proof
+
+
+def _portions(bench: Workbench) -> Iterator[Gradings]:
+    """All portions as they come, round by round, so that a run that is stopped has seen every family."""
+    folder = kept_folder(bench.folder)
+    for number in range(GRADINGS // PORTION):
+        # Other processes for each round, since TensorFlow keeps 60 MB of every family; and fresh interpreters, since it may
+        # have computed in this one and does not survive a fork then.
+        with ProcessPoolExecutor(default_jobs(), mp_context=get_context("spawn")) as pool:
+            for done in as_completed([pool.submit(portion, one, number, folder) for one in [*ACCEPTED, *REJECTED]]):
+                yield done.result()
 
 
 def prove_margins(bench: Workbench) -> Proof:

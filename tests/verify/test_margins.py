@@ -82,6 +82,24 @@ def test_kept_gradings_are_not_made_again(tmp_path: Path, monkeypatch: pytest.Mo
     assert made[1:] == [(ACCEPTED[0].name, 1)]
 
 
+def test_the_budget_is_counted_by_processes_that_go_on_with_what_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = kept.kept_folder(tmp_path)
+    monkeypatch.setattr(kept, "count", lambda family, number, seed: gradings(True, family.name, factor=[0.9] * 500))
+    for family in (ACCEPTED[0], REJECTED[0]):
+        kept.portion(family, 0, folder)
+    monkeypatch.setattr(thousands, "ACCEPTED", ACCEPTED[:1])
+    monkeypatch.setattr(thousands, "REJECTED", REJECTED[:1])
+    monkeypatch.setattr(thousands, "GRADINGS", kept.PORTION)
+    said: list[str] = []
+    proof = thousands.prove_budget(Workbench(None, True, said.append, tmp_path))  # type: ignore[arg-type]
+    assert proof.problems == [f"{REJECTED[0].name} was misgraded 500 times in 500: none 500."]
+    assert sorted(said) == sorted(
+        [f"{ACCEPTED[0].name}: 0 misgrades in 500", f"{REJECTED[0].name}: 500 misgrades in 500"]
+    )
+
+
 def test_a_kept_file_that_was_cut_off_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "count", lambda family, number, seed: gradings(False, family.name, factor=[0.2]))
     kept.portion(REJECTED[0], 0, tmp_path)
