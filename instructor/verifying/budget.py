@@ -117,6 +117,8 @@ def count(family: Family, gradings: int, seed: int = 0) -> Gradings:
         reasons.append(decide(builds.flow, builds))
         # A cached property that was asked for stands in the instance.
         measured = vars(builds.flow) | {name: vars(builds).get(name, math.nan) for name in FURTHER}
+        if builds.flow.starts_large:  # trainings decide then, instead of this norm
+            measured["first_norm"] = math.nan
         rows.append([measured[name] for name in STATISTICS])
     return Gradings(family, np.array(reasons), dict(zip(STATISTICS, np.array(rows).T, strict=True)))
 

@@ -40,3 +40,10 @@ def test_a_family_on_the_wrong_side_is_counted_as_misgraded() -> None:
     found = count(sick, 2)
     assert found.wrong == 2
     assert found.first_to_fail == {"gradient_reaches": 2}
+
+
+def test_of_a_loud_start_the_loss_after_training_is_kept_and_not_the_norm() -> None:
+    found = count(Family("loud", False, {"init": 1.0, "widths": [32, 32, 32]}), 2)
+    assert found.wrong == 0
+    assert (found.values["loss_after_adam"] > 2).all()
+    assert np.isnan(found.values["first_norm"]).all()
