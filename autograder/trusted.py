@@ -21,7 +21,7 @@ from autograder.sandbox.errors import ChildError
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.starts_trusted import StartsTrusted, TrustedProcess
 from autograder.submission import Submission
-from gradlab.checking.values import decode, encode
+from gradlab.checking.values import ValueFormatError, decode, encode
 
 PLAN_SECONDS = 120.0
 JUDGE_SECONDS = 120.0
@@ -143,7 +143,11 @@ class Judge:
         if self._child is None:
             self._child = self._warm.start(ENTRY, confine=None, limits=LIMITS)
         self._child.send(encode(request))
-        reply: dict[str, Any] = decode(self._child.receive(timeout=seconds))
+        try:
+            reply: dict[str, Any] = decode(self._child.receive(timeout=seconds))
+        except ValueFormatError as error:
+            self.close()
+            raise TrustedStepFailed(f"a step of ours gave a reply that cannot be read: {error}") from error
         self._seconds, self._resident = reply["used"]
         if "failed" in reply:
             self.close()

@@ -51,6 +51,8 @@ class PlayedJudges:
         step = self.script.pop(0)
         if isinstance(step, Exception):
             raise step
+        if step == "no reply":
+            return b"PK and no more"
         return encode({**self.reply(step), "used": self.used})
 
     def reply(self, step: str) -> dict[str, Any]:
@@ -113,6 +115,16 @@ def test_an_error_in_the_judge_is_not_tried_again_and_the_next_question_gets_a_f
     with Judge(judges) as judge:
         judge.plan(CASE)
         with pytest.raises(TrustedStepFailed, match="Traceback"):
+            judge.judge(NAMES[0], RECORDED)
+        assert judge.judge(NAMES[1], RECORDED)["word"] == "b"
+    assert judges.running == 0
+
+
+def test_a_reply_that_cannot_be_read_costs_its_question_only() -> None:
+    judges = PlayedJudges(["plan", "no reply"], ["plan", "b"])
+    with Judge(judges) as judge:
+        judge.plan(CASE)
+        with pytest.raises(TrustedStepFailed, match="a reply that cannot be read"):
             judge.judge(NAMES[0], RECORDED)
         assert judge.judge(NAMES[1], RECORDED)["word"] == "b"
     assert judges.running == 0
