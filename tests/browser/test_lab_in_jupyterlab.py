@@ -31,7 +31,7 @@ MISTAKES = {
         "    model = gradlab.create_problematic_network()\n"
         "    model.compile(keras.optimizers.Adam(clipnorm=1.0), 'sparse_categorical_crossentropy')\n"
         "    return model\n",
-        "The slope of a sigmoid is at most 1/4",
+        "These are the layers, activations and initial weights of the original network.",
     ),
 }
 pytestmark = [
