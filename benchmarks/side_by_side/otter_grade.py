@@ -1,7 +1,7 @@
 """`otter grade --containers 2`: each submission in a container of its own, whole notebook and three checks as in `otter run`.
 
 otter's own set-up installs conda from the network; the image here is set up by the lab's `setup.sh` instead, with the same
-TensorFlow. The first, untimed call builds it.
+TensorFlow, and with the kernel that otter runs notebooks in. The first, untimed call builds it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ BASE = os.environ.get("GRADLAB_BASE_IMAGE", "gradlab-base:bookworm")
 NAME = "gradlab-bench"
 CONTAINERS = 2
 ENVIRONMENT = ("setup.sh", "environment.yml", "requirements")
+KERNEL = b"\n/opt/gradlab/bin/python -m pip install --quiet ipykernel\n"
 PROGRAM = """\
 #!/usr/bin/env bash
 export OMP_NUM_THREADS=1 TF_CPP_MIN_LOG_LEVEL=3 MPLBACKEND=Agg
@@ -70,7 +71,7 @@ def _with_our_environment(plain: Path, master: Master, work: Path) -> Path:
             if not name.startswith(ENVIRONMENT) and name != "run_autograder":
                 zipped.writestr(name, tests.read(name))
         for name in filter(lambda name: name.startswith(ENVIRONMENT), setup.namelist()):
-            zipped.writestr(name, setup.read(name))
+            zipped.writestr(name, setup.read(name) + (KERNEL if name == "setup.sh" else b""))
         zipped.writestr("run_autograder", PROGRAM)
         zipped.writestr("files/about.txt", "otter's Dockerfile adds files*, and Docker wants at least one.\n")
     return made
