@@ -49,7 +49,7 @@ def loss_for_labels(draw: Draw) -> Judging:
     if "problem" in loss:
         return failed(
             did=did,
-            got=f"The loss stopped with {_OF_TENSORFLOW.sub('', loss['problem'])[:200]}.",
+            got=f"The loss stopped with {_OF_TENSORFLOW.sub('', loss['problem'][:400])[:200]}.",
             must=must,
             next_step="Which of Keras's cross-entropies wants integers, and which one wants rows of zeros and a one?",
             measured=measured,

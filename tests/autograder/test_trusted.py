@@ -110,21 +110,14 @@ def test_a_judge_that_ends_without_an_answer_to_judge_is_an_error_of_ours() -> N
         judged(["plan", MEMORY], ["plan", MEMORY], ["plan", MEMORY])
 
 
-def test_an_error_in_the_judge_is_not_tried_again_and_the_next_question_gets_a_fresh_process() -> None:
-    judges = PlayedJudges(["plan", "failed"], ["plan", "b"])
+@pytest.mark.parametrize(("step", "words"), [("failed", "Traceback"), ("no reply", "a reply that cannot be read")])
+def test_an_error_in_the_judge_is_not_tried_again_and_the_next_question_gets_a_fresh_process(
+    step: str, words: str
+) -> None:
+    judges = PlayedJudges(["plan", step], ["plan", "b"])
     with Judge(judges) as judge:
         judge.plan(CASE)
-        with pytest.raises(TrustedStepFailed, match="Traceback"):
-            judge.judge(NAMES[0], RECORDED)
-        assert judge.judge(NAMES[1], RECORDED)["word"] == "b"
-    assert judges.running == 0
-
-
-def test_a_reply_that_cannot_be_read_costs_its_question_only() -> None:
-    judges = PlayedJudges(["plan", "no reply"], ["plan", "b"])
-    with Judge(judges) as judge:
-        judge.plan(CASE)
-        with pytest.raises(TrustedStepFailed, match="a reply that cannot be read"):
+        with pytest.raises(TrustedStepFailed, match=words):
             judge.judge(NAMES[0], RECORDED)
         assert judge.judge(NAMES[1], RECORDED)["word"] == "b"
     assert judges.running == 0
