@@ -5,10 +5,11 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from recorded_models import answer_of, dense
 
 from gradlab.checking.builds import PLAIN_ADAM, Builds
-from gradlab.checking.compiled import SCHEDULE_STEPS, record_compiled
+from gradlab.checking.compiled import SCHEDULE_STEPS, record_compiled, takes_for_logits
 from gradlab.checking.graph import GraphError
 from gradlab.checking.network import Network
 from gradlab.checking.thresholds import LOSS_SLACK, MAX_LOSS_GROWTH
@@ -125,6 +126,25 @@ def test_a_model_that_is_not_compiled_records_nothing() -> None:
 def test_the_loss_is_asked_about_every_label() -> None:
     found = compiled("sgd")["loss"]
     np.testing.assert_allclose(found["losses"], -np.log(found["probabilities"]), rtol=1e-4)
+
+
+@pytest.mark.filterwarnings("ignore:.*received .from_logits=True:UserWarning")  # Keras, which then takes the logits
+def test_a_softmax_that_keras_sees_through_when_it_trains_is_seen_through_by_us() -> None:
+    def loss() -> Any:
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+    seen = compiled("sgd", loss(), tf.nn.softmax)["loss"]
+    np.testing.assert_allclose(seen["losses"], -np.log(seen["probabilities"]), rtol=1e-4)
+    assert not takes_for_logits(seen["losses"], seen["probabilities"])
+    hidden = compiled("sgd", loss(), lambda x: 1.0 * tf.nn.softmax(x))["loss"]
+    assert takes_for_logits(hidden["losses"], hidden["probabilities"])
+
+
+def test_a_loss_that_is_trained_eagerly_is_asked_eagerly() -> None:
+    model = keras.Sequential([keras.Input((784,)), keras.layers.Dense(10, activation=tf.nn.softmax)])
+    model.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True), run_eagerly=True)
+    found = record_compiled(model)["loss"]
+    assert takes_for_logits(found["losses"], found["probabilities"])
 
 
 def test_a_loss_that_wants_other_labels_is_recorded_as_its_error() -> None:

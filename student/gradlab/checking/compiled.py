@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from gradlab.checking.values import ValueFormatError
+from gradlab.checking.values import Array, ValueFormatError
 
 INPUT_WIDTH = 784
 SCHEDULE_STEPS = 120
 CLASSES = 10
+NO_DIFFERENCE = 1e-3
+"""Between two probabilities that are as good as equal."""
 CLIPS = ("clipnorm", "global_clipnorm", "clipvalue")
 
 
@@ -63,19 +66,41 @@ def _loss_by_label(model: Any) -> dict[str, Any]:
 
     A batch of 7 copies: with as many rows as classes a wrong loss might broadcast without a complaint.
     """
+    import tensorflow as tf
+
     rows = 7
     image = np.random.default_rng(0).random((1, INPUT_WIDTH)).astype("float32")
-    x = np.repeat(image, rows, axis=0)
-    try:
+    x = tf.constant(np.repeat(image, rows, axis=0))
+
+    def ask() -> Any:
         predicted = model(x, training=False)
-        losses = [
-            float(model.compute_loss(x=x, y=np.full((rows,), label, "int64"), y_pred=predicted))
-            for label in range(CLASSES)
-        ]
+        labels = [np.full((rows,), label, "int64") for label in range(CLASSES)]
+        return [model.compute_loss(x=x, y=one, y_pred=predicted) for one in labels], predicted
+
+    try:
+        found = _losses_and_probabilities(*ask())
+        if takes_for_logits(found["losses"], found["probabilities"]) and not model.run_eagerly:
+            # As `fit` asks: in a graph Keras finds the logits before a softmax, and takes those for from_logits=True.
+            found = _losses_and_probabilities(*tf.function(ask, autograph=False)())
     except Exception as error:  # any loss, of the student's own too, may raise anything
         text = " ".join(str(error).split())
         return {"problem": f"{type(error).__name__}: {text[:200]}"}
-    return {"losses": losses, "probabilities": np.asarray(predicted)[0].astype("float64")}
+    return found
+
+
+def _losses_and_probabilities(losses: list[Any], predicted: Any) -> dict[str, Any]:
+    return {
+        "losses": [float(one) for one in losses],
+        "probabilities": np.asarray(predicted)[0].astype("float64"),
+    }
+
+
+def takes_for_logits(losses: Sequence[float], probabilities: Array) -> bool:
+    """Whether a loss of one label each, (10,) nats, is the cross-entropy of a softmax of these probabilities, (10,)."""
+    found, p = np.asarray(losses, "float64"), probabilities
+    return bool(
+        p.shape == found.shape and np.allclose(found - found[0], p[0] - p, atol=1e-3) and np.ptp(p) > NO_DIFFERENCE
+    )
 
 
 def read_compiled(record: Any) -> dict[str, Any]:
