@@ -11,11 +11,12 @@ from rich.console import Console
 from instructor.errors import CommandError
 from instructor.master import Master
 from instructor.verifying.drawn_again import prove_networks_stay
-from instructor.verifying.flips import prove_no_flips, prove_no_flips_by_machine
+from instructor.verifying.machines import prove_no_flips_by_machine
 from instructor.verifying.misconceptions import prove_misconceptions
 from instructor.verifying.mutation import prove_mutants
 from instructor.verifying.proof import Proof, Workbench
 from instructor.verifying.references import prove_ends, prove_goldens, prove_sandboxed_goldens
+from instructor.verifying.regrades import prove_no_flips
 from instructor.verifying.report import LISTED, summary, write
 from instructor.verifying.thousands import prove_budget, prove_margins
 from instructor.verifying.words import prove_checks, prove_messages

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -62,6 +62,15 @@ class Gradings:
     def bound(self) -> float:
         """Upper end of the one-sided 95 % interval (Clopper and Pearson) for the rate of misgrades."""
         return upper_bound(self.wrong, self.count)
+
+
+def joined(portions: Sequence[Gradings]) -> Gradings:
+    """Gradings of one family as one."""
+    return Gradings(
+        portions[0].family,
+        np.concatenate([one.reasons for one in portions]),
+        {name: np.concatenate([one.values[name] for one in portions]) for name in STATISTICS},
+    )
 
 
 def upper_bound(wrong: int, trials: int, confidence: float = 0.95) -> float:

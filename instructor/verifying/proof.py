@@ -64,6 +64,11 @@ class Workbench:
     failures: list[tuple[str, CheckVerdict]] = field(default_factory=list)
     gradings: list[Gradings] = field(default_factory=list)
 
+    @property
+    def kept(self) -> Path:
+        """Where long work keeps what is done."""
+        return self.folder / "kept"
+
     @cached_property
     def goldens(self) -> list[Golden]:
         """The sample class, and the answers written from the prompts alone."""

@@ -45,9 +45,7 @@ def prove_goldens(bench: Workbench) -> Proof:
     proof = Proof(
         "Every golden answer gets its declared score.", header=("golden", "question", "declared", "got", "fails")
     )
-    for golden in bench.goldens:
-        if golden.raw or golden.drop or golden.status != "graded":
-            continue
+    for golden in graded_goldens(bench):
         cells = notebook_code(notebook(golden, bench.master))
         for question in bench.own_questions(golden):
             if _skipped(bench, golden, question.name):
@@ -72,6 +70,11 @@ def _skipped(bench: Workbench, golden: Golden, question: str) -> bool:
 
 def _blind_names(bench: Workbench) -> set[str]:
     return {path.stem for path in (bench.master.folder / "answers" / "blind").glob("*.py")}
+
+
+def graded_goldens(bench: Workbench) -> list[Golden]:
+    """The golden answers that can be graded in this process."""
+    return [one for one in bench.goldens if not (one.raw or one.drop) and one.status == "graded"]
 
 
 def network_questions(bench: Workbench) -> set[str]:

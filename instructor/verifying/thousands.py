@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
 from typing import Any
 
-from instructor.engines import default_jobs
-from instructor.verifying.budget import Gradings
+from instructor.verifying.budget import Gradings, count, joined
 from instructor.verifying.families import ACCEPTED, REJECTED
-from instructor.verifying.kept import PORTION, joined, kept_folder, portion
 from instructor.verifying.limits_plot import draw_limits
 from instructor.verifying.margins import LIMITS, in_words, nearest
 from instructor.verifying.proof import Proof, Workbench
+from instructor.verifying.side_by_side import side_by_side
 
 GRADINGS = 3000
 """Without a misgrade in so many, the rate is below 0.1 % at 95 % confidence (ln 0.05 / ln 0.999 = 2994)."""
+
+PORTION = 500
+"""Gradings at a time: what a run that is stopped loses at most."""
 
 NARROWEST = 3.0
 """Least distance of a family from a limit that decides about it, in standard deviations of its medians of five."""
@@ -28,7 +27,10 @@ PICTURE = "limits.png"
 def prove_budget(bench: Workbench) -> Proof:
     """Grade every family; gradings that an earlier run of the same code has kept are not made again."""
     portions: dict[str, list[Gradings]] = {family.name: [] for family in [*ACCEPTED, *REJECTED]}
-    for made in _portions(bench):
+    # Round by round, so that a run that is stopped has seen every family.
+    rounds = range(GRADINGS // PORTION)
+    jobs = [(one, PORTION, number) for number in rounds for one in [*ACCEPTED, *REJECTED]]
+    for _, made in side_by_side(count, jobs, bench.kept):
         so_far = portions[made.family.name]
         so_far.append(made)
         bench.say(f"{made.family.name}: {sum(one.wrong for one in so_far)} misgrades in {PORTION * len(so_far):,}")
@@ -49,17 +51,6 @@ def prove_budget(bench: Workbench) -> Proof:
         f" {sum(one.wrong for one in found)} misgrades"
     )
     return proof
-
-
-def _portions(bench: Workbench) -> Iterator[Gradings]:
-    """All portions as they come, round by round, so that a run that is stopped has seen every family."""
-    folder = kept_folder(bench.folder)
-    for number in range(GRADINGS // PORTION):
-        # Other processes for each round, since TensorFlow keeps 60 MB of every family; and fresh interpreters, since it may
-        # have computed in this one and does not survive a fork then.
-        with ProcessPoolExecutor(default_jobs(), mp_context=get_context("spawn")) as pool:
-            for done in as_completed([pool.submit(portion, one, number, folder) for one in [*ACCEPTED, *REJECTED]]):
-                yield done.result()
 
 
 def prove_margins(bench: Workbench) -> Proof:

@@ -11,7 +11,7 @@ from in_process import LAB, lab_question
 from autograder.record.worker import load
 from gradlab.reading.answer_code import find_answer
 from gradlab.reading.cells import parse_cells
-from instructor.golden import Golden, goldens, notebook
+from instructor.golden import Golden, goldens, notebook, read
 from instructor.master import find
 from instructor.notebook_code import notebook_code
 
@@ -26,6 +26,12 @@ def harmless() -> dict[str, Golden]:
     return {
         one.name: one for one in found if one.status == "graded" and one.name not in ENDS_ITS_PROCESS and not one.raw
     }
+
+
+@lru_cache(maxsize=1)
+def blind() -> dict[str, Golden]:
+    """The answers that were written from the prompts alone, by name."""
+    return {path.stem: read(path) for path in sorted((find("lab").folder / "answers" / "blind").glob("*.py"))}
 
 
 def function_of(golden: Golden, question: str) -> Callable[..., Any] | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 import pytest
-from golden_answers import function_of, harmless
+from golden_answers import blind, function_of, harmless
 from in_process import judged
 
 CLIPS = (
@@ -15,13 +15,13 @@ CLIPS = (
 )
 SOFTMAX = (
     "We followed the signal through your network.\n\nSoftmax stands between your layers.\n\nHidden layers need a non-linear"
-    " activation that works unit by unit.\n\nSoftmax makes the units of a layer share a sum of 1, so each is near zero and"
+    " activation.\n\nSoftmax makes the units of a layer share a sum of 1, so each is near zero and"
     " hardly any gradient passes. It belongs at the output.\n\nPrint the activation of each layer; keep softmax for the last one"
     " and give the hidden ones another."
 )
 LINEAR = (
     "We followed the signal through your network.\n\nNo activation function stands between two of your layers.\n\nHidden layers"
-    " need a non-linear activation that works unit by unit.\n\nWithout one, layers multiply into a single matrix: gradients flow"
+    " need a non-linear activation.\n\nWithout one, layers multiply into a single matrix: gradients flow"
     " well, but the network is no deeper than one layer.\n\nPrint the activation of each layer, and think about what two linear"
     " layers in a row can express."
 )
@@ -33,7 +33,8 @@ DEPTH = (
 )
 FROZEN = (
     "We looked at which kernels training may change.\n\nFrozen: dense, dense_1.\n\nEvery layer has to be trainable.\n\nA frozen"
-    " layer needs no gradient, so the others look healthy; but it never learns.\n\nPrint layer.trainable for each layer."
+    " layer needs no gradient, so the others look healthy; but it never learns.\n\nPrint layer.trainable and the names in"
+    " layer.non_trainable_weights for each layer."
 )
 NOT_COMPILED = (
     "We looked at the optimizer with which your network was compiled.\n\nThe network that came back was not compiled.\n\n"
@@ -45,14 +46,22 @@ SWITCHED_OFF = (
     " the limit 1.0, and compile again."
 )
 HUGE = (
-    f"We looked at the optimizer with which your network was compiled.\n\nIt is Adam with clipnorm = 1e+09.\n\n{CLIPS}\n\nGive"
-    " the optimizer one of the three arguments, for instance the limit 1.0, and compile again."
+    f"We looked at the optimizer with which your network was compiled.\n\nIt is Adam with clipnorm = 1e+09.\n\n{CLIPS}\n\nLower"
+    " the limit, for instance to 1.0, and compile again."
+)
+STRAIGHT = (
+    "We followed the signal through your network.\n\nThere are activation functions, but none that bends what comes in: for the"
+    " values that 64 digits bring, each is a straight line (or it stands before the first layer or after the last).\n\nHidden"
+    " layers need an activation that is not linear for the values that occur.\n\nWhere activations act as straight lines, layers"
+    " multiply into a single matrix, and the network is no deeper than one layer.\n\nPrint the smallest and the largest input of"
+    " one activation, and draw the activation between them."
 )
 
 EXACT = [
     ("depth_cut_to_one", "depth", DEPTH),
     ("softmax_hidden", "non_linear", SOFTMAX),
     ("linear_activations", "non_linear", LINEAR),
+    ("slope_of_one", "non_linear", STRAIGHT),
     ("frozen_layers", "trainable", FROZEN),
     pytest.param("not_compiled", "clips", NOT_COMPILED, marks=pytest.mark.slow),
     pytest.param("no_optimizer_clipping", "clips", SWITCHED_OFF, marks=pytest.mark.slow),
@@ -62,7 +71,7 @@ EXACT = [
 
 @pytest.mark.parametrize(("name", "check", "message"), EXACT)
 def test_the_network_of_a_golden_submission_fails_in_these_very_words(name: str, check: str, message: str) -> None:
-    found = judged("fix_network", function_of(harmless()[name], "fix_network"))[check]
+    found = judged("fix_network", function_of((harmless() | blind())[name], "fix_network"))[check]
     assert found.state == "failed"
     assert found.message == message
 
@@ -78,6 +87,11 @@ NAMED = [
     ("one_hot_loss", "loss_for_labels", "Which of Keras's cross-entropies wants integers"),
     ("saturated_sigmoid", "not_saturated", "sit where the curve is flat."),
     ("exploding_weights", "useful_size", "signal grows from layer to layer."),
+    (
+        "gradient_stopped",
+        "useful_size",
+        "something on the way cuts it off. A factor of 0, tf.stop_gradient and rounding do that.",
+    ),
     ("dead_relu", "useful_size", "In ReLU layer 1 of 4, 100 % of the units are 0 for each of 64 digits."),
     ("adam_only", "gradient_reaches", "These are the layers, activations and initial weights of the original network."),
     ("adam_only", "clips", "Adam adapts the length of its steps, but it clips nothing"),
@@ -89,10 +103,10 @@ NAMED = [
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "check", "sentence"), NAMED)
 def test_the_misconception_behind_a_network_is_named(name: str, check: str, sentence: str) -> None:
-    checks = judged("fix_network", function_of(harmless()[name], "fix_network"))
+    checks = judged("fix_network", function_of((harmless() | blind())[name], "fix_network"))
     assert checks[check].state == "failed"
     assert sentence in checks[check].message
-    assert round(sum(one.score for one in checks.values()), 2) == harmless()[name].score["fix_network"]
+    assert round(sum(one.score for one in checks.values()), 2) == (harmless() | blind())[name].score["fix_network"]
 
 
 @pytest.mark.slow

@@ -73,6 +73,11 @@ class RmsNorm(keras.layers.Layer):  # type: ignore[misc]
         return x * tf.math.rsqrt(tf.reduce_mean(tf.square(x), axis=-1, keepdims=True) + 1e-6) * self.scale
 
 
+class Maxout(keras.layers.Layer):  # type: ignore[misc]
+    def call(self, x: Any) -> Any:
+        return tf.reduce_max(tf.reshape(x, (-1, 8, 2)), axis=-1)
+
+
 BATCH_NORM, LAYER_NORM = keras.layers.BatchNormalization, keras.layers.LayerNormalization
 NETWORKS = [
     ("relu", dense("relu"), 3, 4),
@@ -85,7 +90,18 @@ NETWORKS = [
     ("leaky relu", dense("leaky_relu"), 3, 4),
     ("prelu", dense(None, norm=keras.layers.PReLU), 3, 4),
     ("maximum", dense(lambda x: tf.maximum(x, 0.1 * x)), 3, 4),
+    ("where", dense(lambda x: tf.where(x > 0, x, 0.2 * x)), 3, 4),
+    ("where zero", dense(lambda x: keras.ops.where(x < 0, 0.0, x)), 3, 4),
+    ("a mask", dense(lambda x: x * tf.cast(x > 0, x.dtype)), 3, 4),
+    ("slopes chosen", dense(lambda x: x * tf.where(x > 0, 1.0, 0.2)), 3, 4),
+    ("threshold", dense(lambda x: tf.where(tf.abs(x) > 0.1, x, 0.0)), 3, 4),
+    ("maxout", dense(None, norm=Maxout), 3, 4),
+    ("sorted in pairs", dense(lambda x: tf.reshape(tf.sort(tf.reshape(x, (-1, 8, 2))), (-1, 16))), 3, 4),
     ("linear", dense(None), 0, 4),
+    ("where that always chooses the same", dense(lambda x: tf.where(x > -1e6, x, 0.2 * x)), 0, 4),
+    ("a mask that is always 1", dense(lambda x: x * tf.cast(x > -1e6, x.dtype)), 0, 4),
+    ("numbers that are not finite replaced", dense(lambda x: tf.where(tf.math.is_finite(x), x, 0.0)), 0, 4),
+    ("linear with dropout", dense(None, norm=lambda: keras.layers.Dropout(0.5)), 0, 4),
     ("linear with batch norm", dense(None, norm=BATCH_NORM), 0, 4),
     ("linear with layer norm", dense(None, norm=LAYER_NORM), 0, 4),
     ("linear with rms norm", dense(None, norm=RmsNorm), 0, 4),
@@ -184,7 +200,7 @@ X = ("x", "Placeholder", [])
 
 
 @pytest.mark.parametrize(
-    "op", ["ReadFile", "PyFunc", "EagerPyFunc", "VarHandleOp", "While", "PartitionedCall", "SaveV2", "Print"]
+    "op", ["ReadFile", "PyFunc", "EagerPyFunc", "VarHandleOp", "PartitionedCall", "SaveV2", "Print"]
 )
 def test_an_operation_that_is_not_allowed_is_refused_by_name(op: str) -> None:
     with pytest.raises(GraphError) as caught:
@@ -192,6 +208,16 @@ def test_an_operation_that_is_not_allowed_is_refused_by_name(op: str) -> None:
     assert str(caught.value) == (
         f"Your network uses the TensorFlow operation {op}, which is not measured here; build it from Keras layers and plain"
         " tensor operations."
+    )
+
+
+@pytest.mark.parametrize("op", ["If", "While", "TensorListReserve"])
+def test_control_flow_is_refused_and_the_layers_that_bring_it_are_named(op: str) -> None:
+    with pytest.raises(GraphError) as caught:
+        parse(graph(X, ("y", op, ["x"])).SerializeToString())
+    assert str(caught.value) == (
+        "Your network contains control flow, which is not measured here. In Keras, SpectralNormalization brings it, and so do"
+        " LSTM and GRU; a recurrent layer comes without it if you give it unroll=True."
     )
 
 

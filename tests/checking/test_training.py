@@ -119,6 +119,18 @@ def test_each_family_is_rebuilt_as_it_was(name: str) -> None:
     assert rebuilt.get_config() == original.get_config() | {"name": rebuilt.name}
 
 
+@pytest.mark.skipif(not hasattr(keras.optimizers, "MultiOptimizer"), reason="Keras has no MultiOptimizer before 3.12")
+def test_of_several_optimizers_the_one_that_clips_least_is_recorded() -> None:
+    tight, loose = keras.optimizers.SGD(clipnorm=1.0), keras.optimizers.Adam(0.02, clipvalue=7.0)
+    several = keras.optimizers.MultiOptimizer(lambda weight: loose if "bias" in weight.path else tight)
+    found = settings(several)
+    assert (found["family"], found["clip"]["clipvalue"], found["learning_rates"]) == (
+        "Adam",
+        7.0,
+        [pytest.approx(0.02)],
+    )
+
+
 def test_a_model_that_is_not_compiled_records_nothing() -> None:
     assert record_compiled(keras.Sequential([keras.Input((784,)), keras.layers.Dense(10)])) == {}
 

@@ -1,14 +1,16 @@
-"""Margins of the limits, and gradings that are kept on disk."""
+"""Margins of the limits, and the error budget as a proof."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from instructor.verifying import kept, thousands
+from instructor.verifying import budget, thousands
 from instructor.verifying.budget import STATISTICS, Gradings
 from instructor.verifying.families import ACCEPTED, REJECTED, Family
 from instructor.verifying.margins import LIMITS, Limit, nearest
@@ -66,43 +68,19 @@ def test_a_loud_start_is_no_limit_for_a_family_that_trainings_decide_about(tmp_p
     ]
 
 
-def test_kept_gradings_are_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = []
+def test_the_budget_says_where_a_family_is_misgraded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(task: Any, jobs: list[tuple[Family, int, int]], folder: Path) -> Iterator[tuple[int, Gradings]]:
+        assert (task, folder) == (budget.count, tmp_path / "kept")
+        for number, (family, count, _) in enumerate(jobs):
+            accepted = gradings(True, factor=[0.9] * count)
+            yield number, Gradings(family, accepted.reasons, accepted.values)
 
-    def count(family: Family, number: int, seed: int) -> Gradings:
-        made.append((family.name, seed))
-        return gradings(family.accepted, family.name, factor=[0.5, 0.6])
-
-    monkeypatch.setattr(kept, "count", count)
-    first, again = (kept.portion(ACCEPTED[0], 0, tmp_path) for _ in range(2))
-    assert made == [(ACCEPTED[0].name, 0)]
-    assert np.array_equal(first.reasons, again.reasons)
-    assert np.array_equal(first.values["factor"], again.values["factor"])
-    kept.portion(ACCEPTED[0], 1, tmp_path)
-    assert made[1:] == [(ACCEPTED[0].name, 1)]
-
-
-def test_the_budget_is_counted_by_processes_that_go_on_with_what_is_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = kept.kept_folder(tmp_path)
-    monkeypatch.setattr(kept, "count", lambda family, number, seed: gradings(True, family.name, factor=[0.9] * 500))
-    for family in (ACCEPTED[0], REJECTED[0]):
-        kept.portion(family, 0, folder)
+    monkeypatch.setattr(thousands, "side_by_side", made)
     monkeypatch.setattr(thousands, "ACCEPTED", ACCEPTED[:1])
     monkeypatch.setattr(thousands, "REJECTED", REJECTED[:1])
-    monkeypatch.setattr(thousands, "GRADINGS", kept.PORTION)
+    monkeypatch.setattr(thousands, "GRADINGS", 2 * thousands.PORTION)
     said: list[str] = []
     proof = thousands.prove_budget(Workbench(None, True, said.append, tmp_path))  # type: ignore[arg-type]
-    assert proof.problems == [f"{REJECTED[0].name} was misgraded 500 times in 500: none 500."]
-    assert sorted(said) == sorted(
-        [f"{ACCEPTED[0].name}: 0 misgrades in 500", f"{REJECTED[0].name}: 500 misgrades in 500"]
-    )
-
-
-def test_a_kept_file_that_was_cut_off_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "count", lambda family, number, seed: gradings(False, family.name, factor=[0.2]))
-    kept.portion(REJECTED[0], 0, tmp_path)
-    (path,) = tmp_path.glob("*.npz")
-    path.write_bytes(path.read_bytes()[:40])
-    assert kept.portion(REJECTED[0], 0, tmp_path).count == 1
+    assert proof.measured == "1 accepted and 1 rejected families, 2,000 gradings, 1000 misgrades"
+    assert proof.problems == [f"{REJECTED[0].name} was misgraded 1000 times in 1000: none 1,000."]
+    assert said[-2:] == [f"{ACCEPTED[0].name}: 0 misgrades in 1,000", f"{REJECTED[0].name}: 1000 misgrades in 1,000"]

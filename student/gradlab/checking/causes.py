@@ -23,6 +23,10 @@ DEAD = 0.9
 """Share of a layer's ReLU units that are 0 for every digit from which on the layer counts as dead."""
 
 
+ORDINARY = 1e-3
+"""A gradient norm from which no chain of a few hidden layers comes down to 0 by underflow."""
+
+
 @dataclass(frozen=True)
 class Cause:
     """What was recognised, and what to try; both empty where nothing was."""
@@ -45,6 +49,12 @@ def cause_of_size(found: Builds) -> Cause:
     if min(spreads) < 0.4:
         return Cause(
             "The initial weights are too small or all alike, so that signal and gradient shrink in every layer."
+        )
+    if is_cut(found):
+        return Cause(
+            "It is exactly 0 at the first layer while it is not at a later one, and the weights are not small: something on the"
+            " way cuts it off. A factor of 0, tf.stop_gradient and rounding do that.",
+            "Print the gradient norms of all layers. Between the last one that is 0 and the next, what happens to the signal?",
         )
     if found.flow.factor < MIN_FACTOR:
         return Cause(
@@ -96,6 +106,11 @@ def dead_layer(network: Network) -> Cause:
         " hardly ever wakes them.",
         "Print the mean of that layer's weights and biases. What keeps the input of its units below 0?",
     )
+
+
+def is_cut(found: Builds) -> bool:
+    """Whether in every build the first kernel gets no gradient at all, while a later one gets an ordinary one."""
+    return all(one.kernel_norms[0] == 0 and max(one.kernel_norms) > ORDINARY for one in found.measurements)
 
 
 def is_the_original(network: Network) -> bool:

@@ -28,13 +28,13 @@ def record_compiled(model: Any) -> dict[str, Any]:
     optimizer = getattr(model, "optimizer", None)
     if optimizer is None:
         return {}
-    return {"optimizer": _optimizer(optimizer), "loss": _loss_by_label(model)}
+    return {"optimizer": _optimizer(optimizer, model.trainable_variables), "loss": _loss_by_label(model)}
 
 
-def _optimizer(optimizer: Any) -> dict[str, Any]:
+def _optimizer(optimizer: Any, weights: list[Any]) -> dict[str, Any]:
     import keras
 
-    optimizer = getattr(optimizer, "inner_optimizer", optimizer)  # mixed precision wraps the one that clips
+    optimizer = _deciding(optimizer, weights)
     known = [name for name in dir(keras.optimizers) if isinstance(getattr(keras.optimizers, name), type)]
     families = [base.__name__ for base in type(optimizer).__mro__ if base.__name__ in known]
     settings = {
@@ -48,6 +48,17 @@ def _optimizer(optimizer: Any) -> dict[str, Any]:
         "clip": {name: _number(getattr(optimizer, name, None)) for name in CLIPS},
         "learning_rates": _learning_rates(optimizer),
     }
+
+
+def _deciding(optimizer: Any, weights: list[Any]) -> Any:
+    """The optimizer that is recorded: the one that mixed precision wraps; of several for groups of variables, the loosest."""
+    optimizer = getattr(optimizer, "inner_optimizer", optimizer)
+    if hasattr(optimizer, "optimizers"):
+        optimizer.build(weights)  # which of them there are may be known only then
+    several = getattr(optimizer, "optimizers", None) or [optimizer]
+    return max(
+        several, key=lambda one: min((limit for name in CLIPS if (limit := getattr(one, name, None))), default=np.inf)
+    )
 
 
 def _number(value: Any) -> float | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gradlab.checking.custom_gradients import ATTRIBUTE
-from gradlab.checking.operations import ACTIVATIONS, ALLOWED, PRODUCTS
+from gradlab.checking.operations import ACTIVATIONS, ALLOWED, COMPARISONS, CONTROL_FLOW, GATES, PRODUCTS, SIZES
 
 
 class GraphError(ValueError):
@@ -40,6 +40,11 @@ def parse(data: bytes) -> Any:
     except DecodeError as error:
         raise GraphError("The recorded network cannot be read.") from error
     for node in graph_def.node:
+        if node.op in CONTROL_FLOW:
+            raise GraphError(
+                "Your network contains control flow, which is not measured here. In Keras, SpectralNormalization brings it, and"
+                " so do LSTM and GRU; a recurrent layer comes without it if you give it unroll=True."
+            )
         if node.op not in ALLOWED:
             raise GraphError(
                 f"Your network uses the TensorFlow operation {node.op[:60]}, which is not measured here; build it from Keras"
@@ -56,6 +61,9 @@ class _Node:
     operation: str
     inputs: list[str]
     depends_on_input: bool = False
+    valued: bool = False  # does it depend on the values of the input, and not only on its shape?
+    mask: bool = False  # does it depend on them by way of comparisons only?
+    bends: bool = False
     variables: frozenset[str] = frozenset()
     depth: int = 0  # hidden layers behind this node: a product, then something that bends, then another product
     bent: bool = False  # has the signal been bent since the last product?
@@ -108,14 +116,10 @@ def structure(
                 if not source.depends_on_input:
                     for variable in source.variables:
                         kernels.setdefault(variable, node.products)
-        if node.depends_on_input and node.operation in ACTIVATIONS:
-            tensors = [
-                one
-                for one in raw[name].input
-                if not one.startswith("^") and _node_name(one) in nodes and nodes[_node_name(one)].depends_on_input
-            ]
-            if tensors:  # none where a forged graph calls its own input an activation
-                bends.append((node.operation, _tensor_name(tensors[0]), f"{name}:0"))
+        if node.bends:
+            tensors = [one for one in raw[name].input if not one.startswith("^") and _node_name(one) in nodes]
+            signal = [one for one in tensors if nodes[_node_name(one)].valued and not nodes[_node_name(one)].mask]
+            bends.append((node.operation, _tensor_name(signal[0]), f"{name}:0"))
     if output.split(":")[0] not in nodes or not nodes[output.split(":")[0]].depends_on_input:
         raise GraphError("The output of your network does not depend on its input.")
     ordered = sorted(kernels, key=lambda variable: kernels[variable])
@@ -130,7 +134,16 @@ def _follow(node: _Node, sources: list[_Node], *, is_input: bool, is_captured: b
         node.variables = own.union(*(source.variables for source in sources))
         return
     if not signal:
+        node.valued = is_input
         return
+    valued = [source for source in signal if source.valued and node.operation not in SIZES]
+    masks = [source for source in valued if source.mask]
+    node.valued = bool(valued)
+    compares = node.operation in COMPARISONS or len(masks) == len(valued)
+    node.mask = node.valued and compares and node.operation not in PRODUCTS
+    node.bends = (node.operation in ACTIVATIONS and len(masks) < len(valued)) or (
+        node.operation in GATES and 0 < len(masks) < len(valued)
+    )
     deepest = max(signal, key=lambda source: (source.depth, source.bent, source.products))
     node.depth, node.bent = deepest.depth, deepest.bent
     node.bent_before = node.bent
@@ -139,7 +152,7 @@ def _follow(node: _Node, sources: list[_Node], *, is_input: bool, is_captured: b
         node.depth += int(node.bent)
         node.bent = False
         node.products += 1
-    elif node.operation in ACTIVATIONS and node.products:
+    elif node.bends and node.products:
         node.bent = True
     elif node.operation in ("Mean", "Sum") and deepest.operation == "Square":
         node.bent = (

@@ -17,16 +17,29 @@ TANHS = frozenset({"Tanh"})
 
 ACTIVATIONS = frozenset(
     "Relu Relu6 LeakyRelu Elu Selu Softplus Softsign Sigmoid Tanh Erf Erfc Exp Expm1 Maximum Minimum ClipByValue Abs"
-    " Square Sin Cos Atan Sinh Cosh Asinh Sign Log1p Log Pow Cube Floor Round".split()
+    " Square Sin Cos Atan Sinh Cosh Asinh Sign Log1p Log Pow Cube Floor Round Max Min TopKV2".split()
 )
-"""Operations that bend the signal unit by unit. Softmax is not one: as a hidden layer it lets hardly any gradient pass."""
+"""Operations that bend the signal unit by unit, or by comparing units, as maxout and sorting do. Softmax is not one: as a
+hidden layer it lets hardly any gradient pass."""
+
+COMPARISONS = frozenset("Equal NotEqual Less LessEqual Greater GreaterEqual IsNan IsInf IsFinite".split())
+GATES = frozenset("Select SelectV2 Mul MulNoNan".split())
+"""Operations that bend the signal where a comparison of the signal decides what it is multiplied by or replaced with."""
+
+SIZES = frozenset("Shape ShapeN Size Rank ZerosLike OnesLike".split())
+"""Operations whose output does not depend on the values of their input."""
+
+CONTROL_FLOW = frozenset(
+    "If StatelessIf While StatelessWhile Case StatelessCase Switch Merge TensorListReserve TensorListFromTensor".split()
+)
+"""Not allowed: what they do stands in a function library, or in several graphs."""
 
 _ARRAY = (
     "Add AddN AddV2 BiasAdd BiasAddV1 Sub Mul MulNoNan Div DivNoNan RealDiv FloorDiv FloorMod Mod TruncateDiv Neg Reciprocal"
-    " Inv Sqrt Rsqrt SquaredDifference Sum Mean Prod Max Min All Any ArgMax ArgMin Cumsum Cumprod Reshape Squeeze"
+    " Inv Sqrt Rsqrt SquaredDifference Sum Mean Prod All Any ArgMax ArgMin Cumsum Cumprod Reshape Squeeze"
     " ExpandDims Transpose Concat ConcatV2 ConcatOffset Split SplitV Pack Unpack Slice StridedSlice Gather GatherV2 GatherNd"
-    " Tile Pad PadV2 MirrorPad Reverse ReverseV2 BroadcastTo BroadcastArgs Fill ZerosLike OnesLike Range Shape ShapeN Size Rank"
-    " Select SelectV2 Where OneHot MatrixDiagV3 MatrixDiagPartV3 MatrixBandPart L2Loss LinSpace EnsureShape Bitcast"
+    " Tile Pad PadV2 MirrorPad Reverse ReverseV2 BroadcastTo BroadcastArgs Fill Range"
+    " Where OneHot MatrixDiagV3 MatrixDiagPartV3 MatrixBandPart L2Loss LinSpace EnsureShape Bitcast"
     " InvertPermutation TensorScatterUpdate ScatterNd DynamicStitch Unique"
 )
 _NETWORK = (
@@ -34,7 +47,7 @@ _NETWORK = (
     " ResizeBilinear ResizeNearestNeighbor SpaceToBatchND BatchToSpaceND SpaceToDepth DepthToSpace"
 )
 _LOGIC = (
-    "Equal NotEqual Less LessEqual Greater GreaterEqual LogicalAnd LogicalOr LogicalNot IsNan IsInf IsFinite Cast Const"
+    "LogicalAnd LogicalOr LogicalNot Cast Const"
     " Identity IdentityN StopGradient PreventGradient Placeholder PlaceholderWithDefault NoOp Assert Ceil Rint"
 )
 _RANDOM = (
@@ -52,5 +65,8 @@ ALLOWED = (
     PRODUCTS
     | ACTIVATIONS
     | RANDOM_SEQUENCES
+    | COMPARISONS
+    | GATES
+    | SIZES
     | frozenset(" ".join([_ARRAY, _NETWORK, _LOGIC, _RANDOM, _VARIABLES]).split())
 )

@@ -18,7 +18,9 @@ BATCH = 32
 MOST_TRAINERS = 4
 """Kept for one runtime."""
 
-FAMILIES = frozenset("SGD RMSprop Adam AdamW Adadelta Adagrad Adamax Adafactor Nadam Ftrl Lion Lamb Muon".split())
+FAMILIES = frozenset(
+    "SGD RMSprop Adam AdamW Adadelta Adagrad Adamax Adafactor Nadam Ftrl Lion Lamb Muon ScheduleFreeAdamW".split()
+)
 
 
 @dataclass(frozen=True)

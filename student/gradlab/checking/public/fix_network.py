@@ -15,7 +15,7 @@ from gradlab.checking.draw import Draw
 from gradlab.checking.flow import SEEDS, has_useful_size, is_not_saturated, reaches_first_layer
 from gradlab.checking.gradients_in_words import number
 from gradlab.checking.graph import GraphError
-from gradlab.checking.thresholds import LARGEST_CLIP, MAX_SATURATED, MIN_FACTOR, MIN_FIRST_NORM
+from gradlab.checking.thresholds import LARGEST_CLIP, MAX_SATURATED, MIN_FACTOR, MIN_FIRST_NORM, MIN_FRESH_LOSS
 
 HIDDEN_LAYERS = 3
 
@@ -130,7 +130,9 @@ def clips(draw: Draw) -> Judging:
         + ".",
         must=must,
         why=why,
-        next_step="Give the optimizer one of the three arguments, for instance the limit 1.0, and compile again.",
+        next_step="Lower the limit, for instance to 1.0, and compile again."
+        if any(value > LARGEST_CLIP for value in limits.values())
+        else "Give the optimizer one of the three arguments, for instance the limit 1.0, and compile again.",
     )
 
 
@@ -141,12 +143,23 @@ def non_linear(draw: Draw) -> Judging:
     softmax = network.hidden_softmax
     if network.hidden_layers:
         return passed("Your hidden layers bend the signal.")
+    did = "We followed the signal through your network."
+    if network.has_activation and not softmax:
+        return failed(
+            did=did,
+            got="There are activation functions, but none that bends what comes in: for the values that 64 digits bring, each is"
+            " a straight line (or it stands before the first layer or after the last).",
+            must="Hidden layers need an activation that is not linear for the values that occur.",
+            why="Where activations act as straight lines, layers multiply into a single matrix, and the network is no deeper than"
+            " one layer.",
+            next_step="Print the smallest and the largest input of one activation, and draw the activation between them.",
+        )
     return failed(
-        did="We followed the signal through your network.",
+        did=did,
         got="Softmax stands between your layers."
         if softmax
         else "No activation function stands between two of your layers.",
-        must="Hidden layers need a non-linear activation that works unit by unit.",
+        must="Hidden layers need a non-linear activation.",
         why="Softmax makes the units of a layer share a sum of 1, so each is near zero and hardly any gradient passes. It"
         " belongs at the output."
         if softmax
@@ -185,7 +198,7 @@ def trainable(draw: Draw) -> Judging:
         got=f"Frozen: {', '.join(frozen[:5])}."[:200],
         must="Every layer has to be trainable.",
         why="A frozen layer needs no gradient, so the others look healthy; but it never learns.",
-        next_step="Print layer.trainable for each layer.",
+        next_step="Print layer.trainable and the names in layer.non_trainable_weights for each layer.",
     )
 
 
@@ -211,8 +224,16 @@ def useful_size(draw: Draw) -> Judging:
     (answer,) = yield [ask(draw)]
     found = Builds.of(answer)
     first, loss, large = found.flow.first_norm, found.flow.loss, found.flow.starts_large
-    if has_useful_size(found.flow, found):
+    if loss >= MIN_FRESH_LOSS and has_useful_size(found.flow, found):
         return passed(f"Its norm is {number(first)} at a loss of {number(loss)}.", {"first_norm": first, "loss": loss})
+    if loss < MIN_FRESH_LOSS:
+        return failed(
+            did="We measured the loss of networks that your function had just returned, over five builds.",
+            got=f"It is {number(loss)}, while guessing gives 2.3: these networks know the digits already.",
+            must="A network has to come back as it was built, not trained: we look at the gradients with which training begins.",
+            next_step="Leave fit out of your function, and train what it returns outside.",
+            measured={"first_norm": first, "loss": loss},
+        )
     cause = cause_of_size(found)
     return failed(
         did="We measured the gradient of the first kernel and the loss of fresh networks, over five builds.",

@@ -8,7 +8,7 @@ from typing import Any
 import keras
 import pytest
 
-from instructor.verifying.drawn_again import GraphsDiffer, decisions
+from instructor.verifying.redraws import GraphsDiffer, decisions
 
 
 def _create(activation: str, changes: bool = False) -> Callable[[], Any]:
