@@ -753,7 +753,8 @@ print_table(columns, results)
 # - **Loss.** Cross-entropy for integer labels (0 to 9) and probabilities, set when you compile the model.
 # - **A new network at every call.** Your function is called several times, and the median counts; so better leave the random
 #   seed alone. Build and compile the model in it; do not train it. Use Keras layers and TensorFlow operations, no other
-#   Python code at run time, and at most two million weights, so that a check takes seconds.
+#   Python code at run time, and at most two million weights, so that a check takes seconds. Layers that branch or loop while
+#   they run (`SpectralNormalization`; `LSTM` and `GRU` without `unroll=True`) cannot be measured here.
 #
 # Sequential, functional and subclassed models are all welcome, and so is every activation, initialisation, normalisation and
 # shortcut that meets the list.

@@ -35,22 +35,30 @@ def none_kept(draw: Draw) -> Judging:
 
 @check("Each gradient has its own limit", needs=[limit_respected, short_untouched])
 def each_alone(draw: Draw) -> Judging:
-    norms = [draw.uniform(5, 8), draw.uniform(0.3, 0.6), draw.uniform(2.5, 4), draw.uniform(0.7, 0.9)]
+    norms = [
+        draw.uniform(5, 8),
+        draw.uniform(0.3, 0.6),
+        draw.uniform(2.5, 4),
+        draw.uniform(0.7, 0.9),
+        draw.uniform(3, 5),
+    ]
     limit = 1.0
-    gradients = draw.gradients(norms)
-    words = f"four gradients with norms {listed(norms)} and the limit 1"
+    gradients = draw.gradients(norms, [(4, 3), (3,), (2, 5), (6,), ()])
+    words = f"five gradients with norms {listed(norms)}, the last of shape (), and the limit 1"
     (answer,) = yield [Call(words, (gradients, limit))]
-    returned = returned_gradients(answer, 4) or []
+    returned = returned_gradients(answer, 5) or []
     after = [norm(one) for one in returned]
     wanted = [min(one, limit) for one in norms]
-    if np.allclose(after, wanted, rtol=RELATIVE_TOLERANCE) if len(after) == 4 else False:
+    if np.allclose(after, wanted, rtol=RELATIVE_TOLERANCE) if len(after) == 5 else False:
         return passed("Long gradients came down to the limit, short ones beside them stayed as they were.")
     return failed(
         did=f"We called clip_gradients with {words}.",
         got=f"The norms afterwards are {listed(after)}." if after else "Not all of them came back.",
-        must="The two long ones have to come down to 1, the two short ones have to stay as they are.",
+        must="The three long ones have to come down to 1, the two short ones have to stay as they are.",
         why="The short gradients shrank too, as they do when all are multiplied by one factor."
         if after and after[1] < 0.9 * norms[1]
+        else "Only the gradient of shape () is wrong: it is a single number, and its norm is that number's size."
+        if len(after) == 5 and np.allclose(after[:4], wanted[:4], rtol=RELATIVE_TOLERANCE)
         else "",
         next_step="Decide for each gradient by its own norm; print norm and factor in one line for each.",
     )
@@ -114,26 +122,26 @@ def input_unchanged(draw: Draw) -> Judging:
 def nan_beside(draw: Draw) -> Judging:
     healthy_norm = draw.uniform(3, 5)
     (healthy,) = draw.gradients([healthy_norm])
-    broken = Tensor(np.array([1.0, np.nan, 2.0], "float32"))
-    words = f"a gradient that contains NaN beside one of norm {healthy_norm}, limit 1"
-    (answer,) = yield [Call(words, ([broken, healthy], 1.0))]
-    returned = returned_gradients(answer, 2) or []
+    broken = [Tensor(np.array([1.0, bad, 2.0], "float32")) for bad in (np.nan, np.inf)]
+    words = f"a gradient that contains NaN, one of norm {healthy_norm} and one that contains Inf, limit 1"
+    (answer,) = yield [Call(words, ([broken[0], healthy, broken[1]], 1.0))]
+    returned = returned_gradients(answer, 3) or []
     clipped = bool(returned) and abs(norm(returned[1]) - 1.0) < 1e-3 and parallel(returned[1], healthy.array)
-    hidden = bool(returned) and math.isfinite(norm(returned[0]))
+    hidden = [name for name, place in (("NaN", 0), ("Inf", 2)) if returned and math.isfinite(norm(returned[place]))]
     if clipped and not hidden:
-        return passed("The healthy gradient was clipped as usual, and the broken one can still be told.")
+        return passed("The healthy gradient was clipped as usual, and the broken ones can still be told.")
     if clipped:
         return failed(
             did=f"We called clip_gradients with {words}.",
-            got="The broken gradient came back with finite numbers only.",
-            must="NaN must not vanish: a training that has broken down has to be noticed, not hidden.",
-            next_step="Call your function with a gradient that contains NaN and print the result. Where does it get lost?",
+            got=f"The gradient with {' and the one with '.join(hidden)} came back with finite numbers only.",
+            must="NaN and Inf must not vanish: a training that has broken down has to be noticed, not hidden.",
+            next_step=f"Call your function with a gradient that contains {hidden[0]} and print the result. Where is it lost?",
             right="The healthy gradient beside it was clipped as usual.",
             score=0.5,
         )
     return failed(
         did=f"We called clip_gradients with {words}.",
-        got=f"The healthy one came back with norm {number(norm(returned[1]))}." if returned else "Not both came back.",
+        got=f"The healthy one came back with norm {number(norm(returned[1]))}." if returned else "Not all came back.",
         must="Each gradient is judged on its own, so the healthy one has to be clipped to the limit as always.",
         next_step="Make sure that no number computed from one gradient is used for another.",
     )

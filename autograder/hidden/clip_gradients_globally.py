@@ -71,17 +71,21 @@ def zero_gradients(draw: Draw) -> Judging:
 @check("NaN stays visible", needs=[returns_list])
 def nan_shows(draw: Draw) -> Judging:
     (healthy,) = draw.gradients([draw.uniform(3, 5)])
-    broken = Tensor(np.array([1.0, np.nan, 2.0], "float32"))
-    words = "a gradient that contains NaN beside a healthy one, limit 1"
-    (answer,) = yield [Call(words, ([broken, healthy], 1.0))]
-    returned = returned_gradients(answer, 2) or []
-    if returned and not math.isfinite(norm(returned[0])):
-        return passed("The gradient with NaN can still be told from a healthy one.")
+    broken = [Tensor(np.array([1.0, bad, 2.0], "float32")) for bad in (np.nan, np.inf)]
+    words = "a gradient that contains {} beside a healthy one, limit 1"
+    answers = yield [
+        Call(words.format(name), ([one, healthy], 1.0)) for name, one in zip(("NaN", "Inf"), broken, strict=True)
+    ]
+    returned = [returned_gradients(answer, 2) or [] for answer in answers]
+    shown = [bool(one) and not math.isfinite(norm(one[0])) for one in returned]
+    if all(shown):
+        return passed("A gradient with NaN or Inf can still be told from a healthy one.")
+    name = "Inf" if shown[0] else "NaN"
     return failed(
-        did=f"We called clip_gradients_globally with {words}.",
-        got="The broken gradient came back with finite numbers only." if returned else "Not both came back.",
-        must="NaN must not vanish: a training that has broken down has to be noticed, not hidden.",
-        next_step="Call your function with a gradient that contains NaN and print the result. Where does it get lost?",
+        did=f"We called clip_gradients_globally with {words.format(name)}.",
+        got="The broken gradient came back with finite numbers only." if returned[shown[0]] else "Not both came back.",
+        must=f"{name} must not vanish: a training that has broken down has to be noticed, not hidden.",
+        next_step=f"Call your function with a gradient that contains {name} and print the result. Where does it get lost?",
     )
 
 
@@ -123,8 +127,8 @@ def input_unchanged(draw: Draw) -> Judging:
 
 @check("The limit is 1.0 by default and may be an int", needs=[limit_respected])
 def default_limit(draw: Draw) -> Judging:
-    gradients = draw.gradients([draw.uniform(3, 5), draw.uniform(6, 9)])
-    words = "two long gradients and no limit, then again with the limit 2 as an int"
+    gradients = draw.gradients([draw.uniform(3, 5), draw.uniform(6, 9)], [(4, 3), ()])
+    words = "two long gradients, the second of shape (), and no limit, then again with the limit 2 as an int"
     answers = yield [Call(words, (gradients,)), Call(words, (gradients, 2))]
     after = [global_norm(returned_gradients(answer, 2) or []) for answer in answers]
     if np.allclose(after, [1.0, 2.0], rtol=RELATIVE_TOLERANCE):
@@ -132,6 +136,6 @@ def default_limit(draw: Draw) -> Judging:
     return failed(
         did=f"We called clip_gradients_globally with {words}.",
         got=f"The global norms afterwards are {listed(after)}.",
-        must="They have to be 1 and 2: max_norm is 1.0 unless the caller says otherwise.",
+        must="They have to be 1 and 2: max_norm is 1.0 unless the caller says otherwise, and a gradient may have any shape.",
         next_step="Compare the first line of your function with the signature in the task.",
     )

@@ -12,6 +12,7 @@ from gradlab.checking.check import Judging, check, failed, passed
 from gradlab.checking.draw import Draw
 from gradlab.checking.gradients_in_words import listed, number
 from gradlab.checking.public.detect_explosion import epochs, events, events_above, report, returns_report
+from gradlab.checking.values import plain
 
 NAN, INF = math.nan, math.inf
 FROM_ONE = "The event was found, but its number is one too high: epochs are counted from 0."
@@ -28,6 +29,13 @@ def _same(value: Any, expected: float) -> bool:
     if not isinstance(value, (int, float)):
         return False
     return math.isnan(value) if math.isnan(expected) else math.isclose(value, expected, rel_tol=1e-5, abs_tol=1e-9)
+
+
+def _is_still(value: Any, history: list[float]) -> bool:
+    """Whether an argument after the call, a list or an array, holds these norms."""
+    if not (isinstance(value, list) or (isinstance(value, np.ndarray) and value.ndim == 1)):
+        return False
+    return len(value) == len(history) and all(_same(one, before) for one, before in zip(value, history, strict=True))
 
 
 @check("A norm exactly at the threshold is no event", needs=[events_above])
@@ -112,6 +120,26 @@ def inf_is_event(draw: Draw) -> Judging:
         if from_one
         else "numpy.isfinite answers for NaN, Inf and -Inf at once.",
         score=0.5 if all(as_event for as_event, _ in right) else 0.0,
+    )
+
+
+@check("The history is not changed", needs=[returns_report])
+def history_unchanged(draw: Draw) -> Judging:
+    history = [*_calm(draw, 2), NAN, draw.uniform(150, 300), -INF, *_calm(draw, 1)]
+    words = "six gradient norms, NaN, -Inf and a large one among them"
+    answers = yield [
+        Call(words, (list(history), 100.0)),
+        Call(f"the same as a NumPy array: {words}", (np.array(history), 100.0)),
+    ]
+    after = [plain(answer.arguments[0]) if answer.arguments else None for answer in answers]
+    kept = [_is_still(value, history) for value in after]
+    if all(kept):
+        return passed("The history was the same after the call.")
+    return failed(
+        did=f"We called detect_explosion with {words}, once as a list and once as a NumPy array, and looked at them afterwards.",
+        got=f"The {'list' if not kept[0] else 'array'} was not what it was before.",
+        must="The history must not be changed: whoever calls your function may go on with it.",
+        next_step="Which step replaces, sorts or removes entries? numpy.asarray does not copy an array; numpy.array does.",
     )
 
 
@@ -251,8 +279,8 @@ def instability(draw: Draw) -> Judging:
         got=f"unstable was {', '.join(repr(value) for value in found)}."[:200],
         must="Unstable means: the standard deviation of the finite norms is larger than their mean. That holds for the second"
         " history alone.",
-        why="For the last history the quotient is exactly 1, which is not greater than 1. A standard deviation that divides by"
-        " n - 1 in place of n, unlike np.std, comes out larger."
+        why="For the last history the quotient is exactly 1, which is not greater than 1: is that what you compare (with >), and"
+        " does your standard deviation divide by n, as np.std does?"
         if right == [True, True, True, True, False]
         else "The spread was compared without the mean, so large but steady norms look unstable."
         if right[:4] == [True, True, True, False]

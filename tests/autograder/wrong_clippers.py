@@ -146,7 +146,7 @@ WRONG: list[tuple[str, str, str, Function]] = [
         "each_alone",
         "shrinks all when two are long",
         lambda gradients, max_norm=1.0: (
-            clip_gradients_globally(gradients, max_norm) if len(gradients) == 4 else clip_gradients(gradients, max_norm)
+            clip_gradients_globally(gradients, max_norm) if len(gradients) == 5 else clip_gradients(gradients, max_norm)
         ),
     ),
     (
@@ -188,6 +188,13 @@ WRONG: list[tuple[str, str, str, Function]] = [
         "gives up at NaN",
         lambda gradients, max_norm=1.0: list(gradients) if broken(gradients) else clip_gradients(gradients, max_norm),
     ),
+    (
+        "clip_gradients",
+        "each_alone",
+        "leaves single numbers alone",
+        each(lambda g, limit: clipped(g, limit) if g.ndim else g),
+    ),
+    ("clip_gradients", "nan_beside", "hides Inf", each(lambda g, limit: np.where(np.isinf(g), 0, clipped(g, limit)))),
     ("clip_gradients", "nan_beside", "hides NaN", each(lambda g, limit: np.nan_to_num(clipped(g, limit)))),
     (
         "clip_gradients_globally",
@@ -264,6 +271,15 @@ WRONG: list[tuple[str, str, str, Function]] = [
         "default_limit",
         "has another default",
         lambda gradients, max_norm=5.0: clip_gradients_globally(gradients, max_norm),
+    ),
+    (
+        "clip_gradients_globally",
+        "nan_shows",
+        "hides Inf",
+        lambda gradients, max_norm=1.0: [
+            np.nan_to_num(new) if old is not None and np.isinf(old).any() else new
+            for old, new in zip(gradients, clip_gradients_globally(gradients, max_norm), strict=True)
+        ],
     ),
     (
         "clip_gradients_globally",

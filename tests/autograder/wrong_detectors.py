@@ -51,12 +51,27 @@ def finite(history: Sequence[float]) -> list[float]:
     return [one for one in history if math.isfinite(one)]
 
 
+def _overwrites(gradient_history: Any, threshold: float = 100.0) -> dict[str, Any]:
+    right = detect_explosion(gradient_history, threshold)
+    if isinstance(gradient_history, np.ndarray):
+        gradient_history[~np.isfinite(gradient_history)] = 0.0
+    return right
+
+
+def _sorts(gradient_history: Any, threshold: float = 100.0) -> dict[str, Any]:
+    right = detect_explosion(gradient_history, threshold)
+    gradient_history.sort()
+    return right
+
+
 _from_one = report_with(events=lambda h, t, r: [i + 1 for i in r["events"]])
 
 WRONG: list[tuple[str, str, str, Function]] = [
     ("detect_explosion", "returns_report", "returns a list", lambda gradient_history, threshold=100.0: []),
     ("detect_explosion", "returns_report", "leaves two entries out", without("failed", "unstable")),
     ("detect_explosion", "events_above", "counts from one", _from_one),
+    ("detect_explosion", "history_unchanged", "overwrites an array", _overwrites),
+    ("detect_explosion", "history_unchanged", "sorts the history", _sorts),
     ("detect_explosion", "nan_is_event", "counts from one", _from_one),
     ("detect_explosion", "inf_is_event", "counts from one", _from_one),
     (

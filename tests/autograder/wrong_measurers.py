@@ -19,7 +19,11 @@ def norms_of(measure: Callable[[Any, Any], Sequence[float]]) -> Function:
     return lambda model, x_sample: list(measure(model, x_sample))
 
 
-def taped(loss: Callable[[Any, Any], Any], pick: Callable[[Any], Any] = lambda v: len(v.shape) >= 2) -> Function:
+def taped(
+    loss: Callable[[Any, Any], Any],
+    pick: Callable[[Any], Any] = lambda v: len(v.shape) >= 2,
+    norm: Callable[[Any], float] = length,
+) -> Function:
     """Gradient norms of another loss, or of other variables."""
 
     def measure(model: Any, x_sample: Any) -> list[float]:
@@ -28,7 +32,7 @@ def taped(loss: Callable[[Any, Any], Any], pick: Callable[[Any], Any] = lambda v
         with tf.GradientTape() as tape:
             value = loss(model, x_sample)
         variables = [one for one in model.trainable_variables if pick(one)]
-        return [length(one) for one in tape.gradient(value, [one.value for one in variables]) if one is not None]
+        return [norm(one) for one in tape.gradient(value, [one.value for one in variables]) if one is not None]
 
     return measure
 
@@ -72,6 +76,18 @@ WRONG: list[tuple[str, str, str, Function]] = [
     ("analyze_gradients", "dense_norms", "computes the loss outside the tape", outside_the_tape),
     ("analyze_gradients", "returns_norms", "forgets to return", lambda model, x_sample: None),
     ("analyze_gradients", "returns_norms", "returns one number", lambda model, x_sample: 1.5),
+    (
+        "analyze_gradients",
+        "dense_norms",
+        "takes the spectral norm",
+        taped(mean_square, norm=lambda g: float(np.linalg.norm(g, 2))),
+    ),
+    (
+        "analyze_gradients",
+        "dense_norms",
+        "sums absolute values",
+        taped(mean_square, norm=lambda g: float(np.abs(g).sum())),
+    ),
     (
         "analyze_gradients",
         "dense_norms",

@@ -45,7 +45,7 @@ def test_each_check_is_a_test_with_its_message(pytester: pytest.Pytester) -> Non
     assert "pytest_checks.py" not in text
     cases = ElementTree.parse(pytester.path / "junit.xml").getroot().findall(".//testcase")
     failed = {case.get("name"): case.findtext("failure") or "" for case in cases if case.find("failure") is not None}
-    assert len(cases) == 54
+    assert len(cases) == 55
     assert failed["clip_gradients.limit_respected"].startswith("A long gradient is shortened to the limit (0 of 3")
 
 

@@ -4,7 +4,7 @@
 # status = "graded"
 # [score]
 # analyze_gradients = 20
-# detect_explosion = 10.5
+# detect_explosion = 11
 # clip_gradients = 15
 # clip_gradients_globally = 15
 # fix_network = 30

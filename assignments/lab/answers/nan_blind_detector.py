@@ -5,7 +5,7 @@
 # status = "graded"
 # [score]
 # analyze_gradients = 20
-# detect_explosion = 12
+# detect_explosion = 13
 # clip_gradients = 15
 # clip_gradients_globally = 15
 # fix_network = 30

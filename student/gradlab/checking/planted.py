@@ -27,6 +27,11 @@ MISTAKES = {
     ),
     "squared": ("These are squared norms: the square root is missing.", "Use tf.norm, or take the root at the end."),
     "mean_abs": ("These are mean absolute values, not L2 norms.", "Use tf.norm of the whole gradient."),
+    "sum_abs": ("These are sums of absolute values (L1), not L2 norms.", "Use tf.norm of the whole gradient."),
+    "spectral": (
+        "These are spectral norms: the largest singular value of each matrix, as numpy.linalg.norm(g, 2) gives it.",
+        "The L2 norm meant here counts every entry: the root of the sum of all squares, as tf.norm(g) gives it.",
+    ),
     "sum_loss": (
         "These belong to the sum of (model(x) - 1) squared, not to its mean.",
         "Use tf.reduce_mean over the whole batch and all outputs.",
@@ -117,6 +122,8 @@ class Planted:
             "weights": self._kernel_norms(self._trainable_weights),
             "squared": [one**2 for one in norms],
             "mean_abs": [float(np.abs(one).mean()) for one in kernels],
+            "sum_abs": [float(np.abs(one).sum()) for one in kernels],
+            "spectral": [float(np.linalg.norm(one, 2)) if one.ndim == 2 else np.nan for one in kernels],
             "sum_loss": self._kernel_norms(self._measure(total=True)),
             "zero_target": self._kernel_norms(self._measure(target=0.0)),
             "training": self._kernel_norms(self._measure(training=True)),
@@ -169,5 +176,6 @@ class Planted:
             )
         return (
             "",
-            "Check the loss first: print it, and compare it with the mean of (model(x) - 1) squared computed by hand.",
+            "Check the loss first: compare it with the mean of (model(x) - 1) squared computed by hand. Then check one norm: the"
+            " root of the sum of the squares of all entries of a kernel's gradient.",
         )
