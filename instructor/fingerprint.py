@@ -53,10 +53,15 @@ def page_mark() -> str:
 def _environment(secret: bytes) -> hashlib.blake2b:
     digest = hashlib.blake2b(digest_size=16)
     digest.update(hashlib.blake2b(secret).digest())
-    for library in ("keras", "numpy", "scikit-learn", "tensorflow", "tensorflow-cpu"):
-        digest.update(f"{library} {_version(library)}".encode())
-    digest.update(repr(sys.version_info[:2]).encode())
+    for one in versions():
+        digest.update(one.encode())
     return digest
+
+
+def versions() -> list[str]:
+    """The versions of Python and of the libraries that compute."""
+    libraries = ("keras", "numpy", "scikit-learn", "tensorflow", "tensorflow-cpu")
+    return [*(f"{library} {_version(library)}" for library in libraries), repr(sys.version_info[:2])]
 
 
 def code_of(package: ModuleType) -> bytes:

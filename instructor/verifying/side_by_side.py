@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +13,7 @@ from joblib import Memory, Parallel, delayed
 
 from instructor.closure import code_behind
 from instructor.engines import default_jobs
+from instructor.fingerprint import versions
 
 Result = TypeVar("Result")
 
@@ -27,14 +29,18 @@ def side_by_side(
     Args:
         task: a function of a module; its result depends on its arguments and on the code behind that module.
         jobs: the arguments, each of which can be pickled.
-        folder: where results are kept; those of other code are not found again.
+        folder: where results are kept; those of other code, or of other libraries, are not found again.
     """
-    kept = Memory(folder / code_behind([task.__module__]).hex()[:16], verbose=0).cache(task)
+    kept = Memory(folder / _mark(task.__module__), verbose=0).cache(task)
     # Fresh interpreters, since TensorFlow does not survive a fork; joblib ends those that have grown, as Keras lets them.
     pool = Parallel(default_jobs(), backend="loky", batch_size=1, return_as="generator_unordered")
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
         yield from pool(delayed(_one)(kept, number, job) for number, job in enumerate(jobs))
+
+
+def _mark(module: str) -> str:
+    return hashlib.blake2b(code_behind([module]) + repr(versions()).encode(), digest_size=8).hexdigest()
 
 
 def _one(task: Callable[..., Result], number: int, job: tuple[Any, ...]) -> tuple[int, Result]:

@@ -43,6 +43,13 @@ def test_other_code_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert first != again
 
 
+def test_other_versions_of_the_libraries_begin_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (first,) = side_by_side(os.urandom, [(8,)], tmp_path)
+    monkeypatch.setattr(module, "versions", lambda: ["tensorflow 99"])
+    (again,) = side_by_side(os.urandom, [(8,)], tmp_path)
+    assert first != again
+
+
 def test_a_kept_result_that_was_cut_off_is_made_again(tmp_path: Path) -> None:
     (first,) = side_by_side(os.urandom, [(8,)], tmp_path)
     (path,) = tmp_path.rglob("output.pkl")
