@@ -138,7 +138,7 @@ def parser_of_the_command() -> argparse.ArgumentParser:
     parser.add_argument("--tries", **number, default=3.0, help="submissions of a student (assumed)")
     parser.add_argument("--hours", **number, default=168.0, help="from the opening to the deadline (assumed)")
     parser.add_argument("--half", **number, default=6.0, help="hours in which arrivals double (assumed)")
-    parser.add_argument("--cpu", **number, default=3.3, help="CPU seconds a submission (measured)")
+    parser.add_argument("--cpu", **number, default=1.9, help="CPU seconds a submission (measured)")
     parser.add_argument("--spread", **number, default=0.7, help="sd of the logarithm of that (assumed)")
     parser.add_argument("--startup", **number, default=10.0, help="seconds until a worker is warm (measured)")
     parser.add_argument("--evidence", **number, default=3.2, help="MB kept of a submission (measured)")
