@@ -29,7 +29,7 @@ def prove_networks_stay(bench: Workbench) -> Proof:
         for decision in [decision_in(bench.grade(cells, question, golden.name))]
         if decision is not None
     ]
-    for number, drawn in side_by_side(redraw, [job for _, _, job in networks], bench.kept):
+    for number, drawn in side_by_side(redraw, [job for _, _, job in networks], bench.kept, bench.say):
         name, decision, _ = networks[number]
         if drawn is None:
             proof.rows.append((name, decision or "accepted", "another graph for every seed", 0))

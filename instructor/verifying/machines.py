@@ -27,7 +27,7 @@ def prove_no_flips_by_machine(bench: Workbench) -> Proof:
     )
     marks = question_marks(bench.master.assignment, b"")
     jobs = [(str(bench.master.folder), *setting, marks) for setting in SETTINGS]
-    for number, found in side_by_side(scores_on, jobs, bench.kept):
+    for number, found in side_by_side(scores_on, jobs, bench.kept, bench.say):
         threads, onednn = SETTINGS[number]
         where = f"With {threads} threads, oneDNN {'on' if onednn else 'off'}"
         if isinstance(found, str):

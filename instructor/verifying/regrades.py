@@ -67,7 +67,7 @@ def prove_no_flips(bench: Workbench) -> Proof:
     ]
     jobs = [(golden.name, _cells(bench, golden), question, marks[question.name], times) for golden, question in answers]
     flips = dict.fromkeys((one.name for one in questions), 0)
-    for number, regrades in side_by_side(regrade, jobs, bench.kept) if bench.full else _here(jobs):
+    for number, regrades in side_by_side(regrade, jobs, bench.kept, bench.say) if bench.full else _here(jobs):
         golden, question = answers[number]
         declared = golden.score[question.name]
         wrong = [one for one in regrades.scores if one != declared]

@@ -31,7 +31,7 @@ def write(proofs: Sequence[Proof], folder: Path, title: str, *, full: bool, seco
     data = {
         "assignment": title,
         "full": full,
-        "cpu_seconds": round(seconds, 1),
+        "seconds": round(seconds, 1),
         "proven": all(proof.proven for proof in proofs),
         "proofs": [
             {
@@ -51,7 +51,7 @@ def write(proofs: Sequence[Proof], folder: Path, title: str, *, full: bool, seco
 def _markdown(proofs: Sequence[Proof], title: str, *, full: bool, seconds: float) -> str:
     parts = [
         f"# Proof of {title}",
-        f"{'Full' if full else 'Quick'} run, {seconds:.0f} seconds of processor time. Answers of ours (reference, golden,"
+        f"{'Full' if full else 'Quick'} run, {seconds / 60:.0f} minutes on the clock. Answers of ours (reference, golden,"
         " mutants) are graded in one process, without the sandbox, unless a line says otherwise: same checks, same judge.",
         _table(
             ("claim", "measured", "proven"),

@@ -22,7 +22,7 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS
 
 
 def side_by_side(
-    task: Callable[..., Result], jobs: Sequence[tuple[Any, ...]], folder: Path
+    task: Callable[..., Result], jobs: Sequence[tuple[Any, ...]], folder: Path, say: Callable[[str], None] = print
 ) -> Iterator[tuple[int, Result]]:
     """Yield the number of each job with what `task` makes of it, as they come.
 
@@ -30,8 +30,11 @@ def side_by_side(
         task: a function of a module; its result depends on its arguments and on the code behind that module.
         jobs: the arguments, each of which can be pickled.
         folder: where results are kept; those of other code, or of other libraries, are not found again.
+        say: is told how many results were found there.
     """
     kept = Memory(folder / _mark(task.__module__), verbose=0).cache(task)
+    if found := sum(kept.check_call_in_cache(*job) for job in jobs):
+        say(f"{found} of {len(jobs)} results are kept from an earlier run of the same code")
     # Fresh interpreters, since TensorFlow does not survive a fork; joblib ends those that have grown, as Keras lets them.
     pool = Parallel(default_jobs(), backend="loky", batch_size=1, return_as="generator_unordered")
     with warnings.catch_warnings():

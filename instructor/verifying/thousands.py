@@ -30,7 +30,7 @@ def prove_budget(bench: Workbench) -> Proof:
     # Round by round, so that a run that is stopped has seen every family.
     rounds = range(GRADINGS // PORTION)
     jobs = [(one, PORTION, number) for number in rounds for one in [*ACCEPTED, *REJECTED]]
-    for _, made in side_by_side(count, jobs, bench.kept):
+    for _, made in side_by_side(count, jobs, bench.kept, bench.say):
         so_far = portions[made.family.name]
         so_far.append(made)
         bench.say(f"{made.family.name}: {sum(one.wrong for one in so_far)} misgrades in {PORTION * len(so_far):,}")

@@ -69,7 +69,7 @@ def test_a_loud_start_is_no_limit_for_a_family_that_trainings_decide_about(tmp_p
 
 
 def test_the_budget_says_where_a_family_is_misgraded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def made(task: Any, jobs: list[tuple[Family, int, int]], folder: Path) -> Iterator[tuple[int, Gradings]]:
+    def made(task: Any, jobs: list[tuple[Family, int, int]], folder: Path, say: Any) -> Iterator[tuple[int, Gradings]]:
         assert (task, folder) == (budget.count, tmp_path / "kept")
         for number, (family, count, _) in enumerate(jobs):
             accepted = gradings(True, factor=[0.9] * count)

@@ -30,10 +30,12 @@ def test_work_is_done_in_other_processes_with_one_thread_each(tmp_path: Path) ->
 
 
 def test_what_was_done_is_not_done_again_and_what_is_new_is(tmp_path: Path) -> None:
-    (first,) = side_by_side(os.urandom, [(8,)], tmp_path)
-    again = dict(side_by_side(os.urandom, [(8,), (9,)], tmp_path))
+    said: list[str] = []
+    (first,) = side_by_side(os.urandom, [(8,)], tmp_path, said.append)
+    again = dict(side_by_side(os.urandom, [(8,), (9,)], tmp_path, said.append))
     assert again[0] == first[1]
     assert len(again[1]) == 9
+    assert said == ["1 of 2 results are kept from an earlier run of the same code"]
 
 
 def test_other_code_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
