@@ -98,7 +98,7 @@ def stable_training(draw: Draw) -> Judging:
             did="We wanted to train one build on handwritten digits, with your own optimizer.",
             got="The network was not compiled, so it has none.",
             must=must,
-            next_step="Call model.compile with an optimizer and a loss before you return the model.",
+            next_step="Compile the network inside your function; the training takes over the optimizer that you give it.",
         )
     if not any(rate > 0 for rate in optimizer["learning_rates"]):
         return failed(
