@@ -32,7 +32,7 @@ def test_each_check_is_a_test_with_its_message(pytester: pytest.Pytester) -> Non
     done = ran(
         pytester, "--submission", "limit_ignored.ipynb", "--assignment", "lab", "-rPfs", "--junitxml", "junit.xml"
     )
-    done.assert_outcomes(passed=44, failed=4, skipped=6)
+    done.assert_outcomes(passed=45, failed=4, skipped=6)
     text = done.stdout.str()
     assert "gradlab: Vanishing and exploding gradients, 1 submission(s)" in text
     assert "A long gradient is shortened to the limit (0 of 3 points)\n\nWe called clip_gradients with two" in text
@@ -56,10 +56,10 @@ def test_k_and_x_choose_among_the_checks_of_several_submissions(pytester: pytest
     golden("limit_ignored", pytester)
     chosen = ("--submission", "odd [1] class", "--submission", "limit_ignored.ipynb", "--assignment", "lab")
     done = ran(pytester, *chosen, "-x", "-k", "limit_respected", "-v")
-    done.assert_outcomes(skipped=2, failed=1, deselected=104)
+    done.assert_outcomes(skipped=2, failed=1, deselected=106)
     assert "limit_ignored.ipynb::clip_gradients::limit_respected FAILED" in done.stdout.str()
     done = ran(pytester, *chosen, "-k", "Zoë and limit_respected", "-v")
-    done.assert_outcomes(skipped=2, deselected=106)
+    done.assert_outcomes(skipped=2, deselected=108)
     assert "odd [1] class/Zoë (2).ipynb: 0 of 100 points, graded." not in done.stdout.str()
     assert "Zoë (2).ipynb: 0 of 100 points, graded." in done.stdout.str()
 
@@ -105,7 +105,7 @@ def test_the_state_of_a_check_is_the_outcome_of_its_test(
     done = pytester.runpytest_inprocess(
         "--submission", "a.ipynb", "--assignment", "lab", "-k", "limit_respected", "-rA"
     )
-    done.assert_outcomes(**{outcome: 2, "deselected": 52})
+    done.assert_outcomes(**{outcome: 2, "deselected": 53})
     assert "What was found:\\u001b[31m." in done.stdout.str()
     assert "Traceback" not in done.stdout.str()
 

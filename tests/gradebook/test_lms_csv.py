@@ -82,7 +82,9 @@ def test_any_name_gives_one_row_without_a_formula(names: list[str]) -> None:
 people = st.lists(
     st.tuples(
         st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,9}", fullmatch=True),
-        st.text(min_size=1, max_size=20) | st.sampled_from(list(NAMES)),
+        (st.text(min_size=1, max_size=20) | st.sampled_from(list(NAMES))).filter(
+            lambda name: "Points Possible" not in name  # by which Canvas knows the row of the maxima, and grades nobody
+        ),
         st.floats(0, 100).map(lambda points: round(points, 2)),
     ),
     min_size=1,
