@@ -50,10 +50,10 @@ HUGE = (
     " the limit, for instance to 1.0, and compile again."
 )
 STRAIGHT = (
-    "We followed the signal through your network.\n\nThere are activation functions, but none that bends what comes in: for the"
-    " values that 64 digits bring, each is a straight line (or it stands before the first layer or after the last).\n\nHidden"
-    " layers need an activation that is not linear for the values that occur.\n\nWhere activations act as straight lines, layers"
-    " multiply into a single matrix, and the network is no deeper than one layer.\n\nPrint the smallest and the largest input of"
+    "We followed the signal of 64 digits through your network, and looked at what each activation does to it.\n\nThe gradient"
+    " passes well, but no activation bends what comes in: for these values each is a straight line.\n\nAt least 3 hidden layers"
+    " have to be non-linear for the values that occur.\n\nWhere activations act as straight lines, layers multiply into a single"
+    " matrix: gradients pass it well, but the network is no deeper than one layer.\n\nPrint the smallest and the largest input of"
     " one activation, and draw the activation between them."
 )
 
@@ -61,7 +61,7 @@ EXACT = [
     ("depth_cut_to_one", "depth", DEPTH),
     ("softmax_hidden", "non_linear", SOFTMAX),
     ("linear_activations", "non_linear", LINEAR),
-    ("slope_of_one", "non_linear", STRAIGHT),
+    ("slope_of_one", "gradient_reaches", STRAIGHT),
     ("frozen_layers", "trainable", FROZEN),
     pytest.param("not_compiled", "clips", NOT_COMPILED, marks=pytest.mark.slow),
     pytest.param("no_optimizer_clipping", "clips", SWITCHED_OFF, marks=pytest.mark.slow),

@@ -89,11 +89,6 @@ class Network:
         return traced.structure_without(straight).hidden_layers if straight else traced.structure.hidden_layers
 
     @property
-    def has_activation(self) -> bool:
-        """Whether some operation is there that can bend the signal, whatever it does to this one."""
-        return any(traced.structure.bends for traced in self.runtime.graphs.values())
-
-    @property
     def hidden_softmax(self) -> bool:
         """Whether there is a softmax besides that of the output."""
         return sum(str(node.op) == "Softmax" for node in self.runtime.graphs[False].graph_def.node) > 1

@@ -7,7 +7,7 @@
 # detect_explosion = 20
 # clip_gradients = 15
 # clip_gradients_globally = 15
-# fix_network = 29
+# fix_network = 30
 # ---
 
 # %%
