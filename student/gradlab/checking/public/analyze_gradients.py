@@ -100,11 +100,12 @@ def returns_norms(draw: Draw) -> Judging:
 
 @check("The norms of a dense network are right", needs=[returns_norms])
 def dense_norms(draw: Draw) -> Judging:
+    # No ReLU: five of them are all dead once in a hundred draws, and then every norm is 0, however it is measured.
     spec = ModelSpec(
         (
             ("dense", 8, "tanh", True),
             ("dense", 6, "sigmoid", True),
-            ("dense", 5, "relu", True),
+            ("dense", 5, "elu", True),
             ("dense", 3, None, True),
         ),
         6,
