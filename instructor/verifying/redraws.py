@@ -11,6 +11,7 @@ import numpy as np
 
 from gradlab.checking.flow import SEEDS, decide
 from gradlab.checking.network import Network
+from gradlab.checking.public.fix_network import gradient_reaches, is_bent
 from gradlab.checking.runtime import Runtime, TracedGraph
 from gradlab.checking.trace import record_builds
 from gradlab.checking.values import Array
@@ -72,7 +73,7 @@ def decisions(create: Callable[[], Any], times: int, seed: int = 20_260_101) -> 
             drawn = _weights(create())
             networks.append(Network(runtime, drawn + arrays[len(drawn) :], first["paths"], first["trainable"]))
         builds = Redrawn(networks, record["compiled"])
-        yield decide(builds.flow, builds)
+        yield decide(builds.flow, builds) or ("" if is_bent(builds) else gradient_reaches.name)
 
 
 def _weights(model: Any) -> list[Array]:

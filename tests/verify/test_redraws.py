@@ -11,7 +11,7 @@ import pytest
 from instructor.verifying.redraws import GraphsDiffer, decisions
 
 
-def _create(activation: str, changes: bool = False) -> Callable[[], Any]:
+def _create(activation: Any, changes: bool = False) -> Callable[[], Any]:
     built: list[int] = []
 
     def create() -> Any:
@@ -31,6 +31,10 @@ def test_a_healthy_network_is_accepted_at_every_draw() -> None:
 
 def test_a_sick_network_is_rejected_at_every_draw() -> None:
     assert list(decisions(_create("sigmoid"), 3)) == ["gradient_reaches"] * 3
+
+
+def test_a_network_that_bends_nothing_is_rejected_though_its_gradient_passes() -> None:
+    assert list(decisions(_create(lambda x: keras.ops.minimum(x, 1e9)), 2)) == ["gradient_reaches"] * 2
 
 
 def test_every_build_comes_from_the_answer_s_own_code_under_a_seed_of_its_own() -> None:

@@ -137,6 +137,11 @@ def clips(draw: Draw) -> Judging:
     )
 
 
+def is_bent(found: Builds) -> bool:
+    """Whether enough hidden layers bend what digits bring."""
+    return found.first.hidden_layers >= HIDDEN_LAYERS
+
+
 def _layers(network: Network) -> int:
     """Hidden layers with an activation on the longest way, in the mode with fewer, whatever the activation does to digits.
 
@@ -260,9 +265,9 @@ def gradient_reaches(draw: Draw) -> Judging:
         f" {number(original[0] / original[-1])} times"
     )
     if reaches_first_layer(found.flow, found):
-        bent = found.first.hidden_layers
-        if bent >= HIDDEN_LAYERS:
+        if is_bent(found):
             return passed(f"Over {SEEDS} builds, {words} (median).", {"first_last_ratio": ratio})
+        bent = found.first.hidden_layers
         return failed(
             did="We followed the signal of 64 digits through your network, and looked at what each activation does to it.",
             got="The gradient passes well, but no activation bends what comes in: for these values each is a straight line."
