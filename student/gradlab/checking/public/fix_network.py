@@ -228,7 +228,7 @@ def useful_size(draw: Draw) -> Judging:
     (answer,) = yield [ask(draw)]
     found = Builds.of(answer)
     first, loss, large = found.flow.first_norm, found.flow.loss, found.flow.starts_large
-    if loss >= MIN_FRESH_LOSS and has_useful_size(found.flow, found):
+    if not loss < MIN_FRESH_LOSS and has_useful_size(found.flow, found):  # NaN is left to `has_useful_size`
         return passed(f"Its norm is {number(first)} at a loss of {number(loss)}.", {"first_norm": first, "loss": loss})
     if loss < MIN_FRESH_LOSS:
         return failed(
