@@ -25,10 +25,12 @@ class Regrades:
     Attributes:
         scores: of each grading.
         failed: failed checks, one for each different message.
+        observations: errors of ours, in words, each once.
     """
 
     scores: tuple[float, ...]
     failed: tuple[CheckVerdict, ...]
+    observations: tuple[str, ...]
 
 
 def regrade(name: str, cells: Sequence[str], question: Question, mark: str, times: int) -> Regrades:
@@ -42,11 +44,13 @@ def regrade(name: str, cells: Sequence[str], question: Question, mark: str, time
         times: how often.
     """
     scores, failed = [], {}
+    observations: dict[str, None] = {}
     for number in range(times):
         graded = grade(cells, question, source_of(f"{name} again {number}"))
         scores.append(graded.score)
         failed.update({(one.id, one.message): one for one in graded.verdict.checks if one.state == "failed"})
-    return Regrades(tuple(scores), tuple(failed.values()))
+        observations.update(dict.fromkeys(graded.observations))
+    return Regrades(tuple(scores), tuple(failed.values()), tuple(observations))
 
 
 def prove_no_flips(bench: Workbench) -> Proof:
@@ -76,6 +80,7 @@ def prove_no_flips(bench: Workbench) -> Proof:
             f"{golden.name}, {question.name}: {one:g} points in {wrong.count(one)} of {times} regrades, declared {declared:g}."
             for one in sorted(set(wrong))
         ]
+        proof.problems += [f"{golden.name}, {question.name}: {text}" for text in regrades.observations]
         bench.failures += [(f"{golden.name}, {question.name}", check) for check in regrades.failed]
         if bench.full:
             bench.say(f"{question.name}, {golden.name}: {len(wrong)} flips in {times}")

@@ -93,6 +93,7 @@ NAMED = [
         "something on the way cuts it off. A factor of 0, tf.stop_gradient and rounding do that.",
     ),
     ("dead_relu", "useful_size", "In ReLU layer 1 of 4, 100 % of the units are 0 for each of 64 digits."),
+    ("trained_in_the_function", "useful_size", "these networks know the digits already."),
     ("adam_only", "gradient_reaches", "These are the layers, activations and initial weights of the original network."),
     ("adam_only", "clips", "Adam adapts the length of its steps, but it clips nothing"),
     ("softmax_twice", "loss_for_labels", "from_logits=True applies a second softmax, which flattens every gradient."),

@@ -18,6 +18,7 @@ from gradlab.checking.thresholds import (
     MIN_CURVATURE,
     MIN_FACTOR,
     MIN_FIRST_NORM,
+    MIN_FRESH_LOSS,
 )
 
 SEEDS = 5
@@ -68,6 +69,11 @@ class Flow:
         """Whether fresh networks are so wrong, or so far from finite, that the signal may be exploding."""
         return not self.loss <= LARGE_INITIAL_LOSS
 
+    @property
+    def starts_trained(self) -> bool:
+        """Whether fresh networks know the digits already; NaN is no knowledge."""
+        return self.loss < MIN_FRESH_LOSS
+
 
 def is_not_saturated(flow: Flow, further: Further) -> bool:
     """Whether enough sigmoid and tanh units sit where their curve is steep."""
@@ -75,7 +81,9 @@ def is_not_saturated(flow: Flow, further: Further) -> bool:
 
 
 def has_useful_size(flow: Flow, further: Further) -> bool:
-    """Whether the first gradient is neither all but zero nor part of an explosion."""
+    """Whether the first gradient is that of a fresh network, and neither all but zero nor part of an explosion."""
+    if flow.starts_trained:
+        return False
     if flow.starts_large:
         return further.loss_after_adam <= MAX_LOSS_AFTER_ADAM
     return flow.first_norm >= MIN_FIRST_NORM

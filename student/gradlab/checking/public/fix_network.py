@@ -16,7 +16,7 @@ from gradlab.checking.flow import SEEDS, has_useful_size, is_not_saturated, reac
 from gradlab.checking.gradients_in_words import number
 from gradlab.checking.graph import GraphError
 from gradlab.checking.network import Network
-from gradlab.checking.thresholds import LARGEST_CLIP, MAX_SATURATED, MIN_FACTOR, MIN_FIRST_NORM, MIN_FRESH_LOSS
+from gradlab.checking.thresholds import LARGEST_CLIP, MAX_SATURATED, MIN_FACTOR, MIN_FIRST_NORM
 
 HIDDEN_LAYERS = 3
 
@@ -228,9 +228,9 @@ def useful_size(draw: Draw) -> Judging:
     (answer,) = yield [ask(draw)]
     found = Builds.of(answer)
     first, loss, large = found.flow.first_norm, found.flow.loss, found.flow.starts_large
-    if not loss < MIN_FRESH_LOSS and has_useful_size(found.flow, found):  # NaN is left to `has_useful_size`
+    if has_useful_size(found.flow, found):
         return passed(f"Its norm is {number(first)} at a loss of {number(loss)}.", {"first_norm": first, "loss": loss})
-    if loss < MIN_FRESH_LOSS:
+    if found.flow.starts_trained:
         return failed(
             did="We measured the loss of networks that your function had just returned, over five builds.",
             got=f"It is {number(loss)}, while guessing gives 2.3: these networks know the digits already.",
