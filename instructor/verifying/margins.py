@@ -22,7 +22,8 @@ class Limit:
         least: whether healthy networks lie above it.
         logarithmic: whether distances are taken of log10.
         binds: the decisions that hang on it. An accepted family below `MIN_FACTOR` is not lost, the curvature decides about
-            it; a rejected one above it would be. Nor is one lost above `LARGE_INITIAL_LOSS`: trainings decide about it.
+            it; a rejected one above it would be. Nor is one lost above `LARGE_INITIAL_LOSS`: trainings decide about it. No
+            family was trained before it is graded, so only accepted ones can come too close to `MIN_FRESH_LOSS`.
     """
 
     name: str
@@ -57,6 +58,7 @@ LIMITS = (
     Limit("MIN_CURVATURE", "curvature"),
     Limit("MIN_BALANCED_RATIO", "balanced_ratio", binds=("accepted",)),
     Limit("MIN_FIRST_NORM", "first_norm"),
+    Limit("MIN_FRESH_LOSS", "loss", binds=("accepted",)),
     Limit("LARGE_INITIAL_LOSS", "loss", least=False, binds=()),
     Limit("MAX_LOSS_AFTER_ADAM", "loss_after_adam", least=False),
     Limit("MAX_SATURATED", "saturated", least=False, logarithmic=False),
