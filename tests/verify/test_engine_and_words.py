@@ -64,8 +64,8 @@ GOOD = CheckVerdict("q.c", "t", "failed", 0, 1, "hidden", " ".join(["word"] * 60
 @pytest.mark.parametrize(
     ("message", "objection"),
     [
-        ("too short", "2 words"),
-        (" ".join(["word"] * 171), "171 words"),
+        (" ".join(["word"] * 39), "39 words"),
+        (" ".join(["word"] * 161), "161 words"),
         (GOOD.message + " Traceback (most recent call last)", "a traceback"),
         (GOOD.message + " array([1.0, 2.0])", "an array"),
         (GOOD.message + " /home/staff/secret", "a path"),
