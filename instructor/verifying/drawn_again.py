@@ -19,14 +19,17 @@ def prove_networks_stay(bench: Workbench) -> Proof:
         f"Drawn again {FULL} times, five builds each, every golden network gets the same decision about its gradient.",
         header=("golden", "decision", "drawn again", "flips"),
     )
-    networks = [
-        (golden.name, decision, (cells, question.function, FULL))
+    answers = [
+        (golden.name, notebook_code(notebook(golden, bench.master)), question)
         for question in bench.master.assignment.questions
         if question.name in network_questions(bench)
         for golden in graded_goldens(bench)
         if question in bench.own_questions(golden)
-        for cells in [notebook_code(notebook(golden, bench.master))]
-        for decision in [decision_in(bench.grade(cells, question, golden.name))]
+    ]
+    networks = [
+        (name, decision, (cells, question.function, FULL))
+        for (name, cells, question), graded in zip(answers, bench.grade_all(answers), strict=True)
+        for decision in [decision_in(graded)]
         if decision is not None
     ]
     for number, drawn in side_by_side(redraw, [job for _, _, job in networks], bench.kept, bench.say):

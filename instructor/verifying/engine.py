@@ -62,6 +62,17 @@ def source_of(label: str) -> Source:
     return Source.of(b"gradlab verify", hashlib.sha256(label.encode()).hexdigest())
 
 
+def grade_as(label: str, cells: Sequence[str], question: Question, mark: str) -> Graded:
+    """Grade one question of a notebook, with the inputs that belong to a label.
+
+    Args:
+        label: names the answer; the same one draws the same inputs.
+        cells, question: see `grade`.
+        mark: of everything behind the question's checks; a kept result is good for the same mark only.
+    """
+    return grade(cells, question, source_of(label))
+
+
 def grade(cells: Sequence[str], question: Question, source: Source) -> Graded:
     """Grade one question of a notebook.
 

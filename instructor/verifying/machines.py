@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 
-from instructor.fingerprint import question_marks
 from instructor.golden import notebook
 from instructor.master import find
 from instructor.notebook_code import notebook_code
@@ -25,8 +24,7 @@ def prove_no_flips_by_machine(bench: Workbench) -> Proof:
         "With 1, 2 and 4 threads, with and without oneDNN, every golden network gets the same score.",
         header=("threads", "oneDNN", "networks", "flips"),
     )
-    marks = question_marks(bench.master.assignment, b"")
-    jobs = [(str(bench.master.folder), *setting, marks) for setting in SETTINGS]
+    jobs = [(str(bench.master.folder), *setting, bench.marks) for setting in SETTINGS]
     for number, found in side_by_side(scores_on, jobs, bench.kept, bench.say):
         threads, onednn = SETTINGS[number]
         where = f"With {threads} threads, oneDNN {'on' if onednn else 'off'}"
@@ -74,7 +72,7 @@ def _main(folder: str, seed: str) -> None:
             for golden in graded_goldens(bench):
                 if question in bench.own_questions(golden):
                     cells = notebook_code(notebook(golden, bench.master))
-                    graded = bench.grade(cells, question, golden.name, seed=seed)
+                    graded = bench.grade(golden.name, cells, question, seed)
                     scores[golden.name] = (graded.score, golden.score[question.name])
     print(json.dumps(scores))
 

@@ -19,9 +19,11 @@ def prove_mutants(bench: Workbench) -> Proof:
     )
     counts = {"killed": 0, "equivalent": 0, "alive": 0}
     chosen = mutants(bench.master) if bench.full else quick(mutants(bench.master), network_questions(bench))
-    for mutant in chosen:
-        label = f"mutant {mutant.operator} {mutant.change}"
-        graded = bench.grade([bench.imports, mutant.source], mutant.question, label)
+    answers = [
+        (f"mutant {mutant.operator} {mutant.change}", [bench.imports, mutant.source], mutant.question)
+        for mutant in chosen
+    ]
+    for mutant, graded in zip(chosen, bench.grade_all(answers), strict=True):
         problem = against(mutant, graded)
         fate = "alive" if problem else "equivalent" if mutant.equivalent else "killed"
         counts[fate] += 1

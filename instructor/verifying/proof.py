@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,11 +10,13 @@ from typing import Any
 
 from autograder.assignment import Question
 from autograder.verdict import CheckVerdict
+from instructor.fingerprint import question_marks
 from instructor.golden import Golden, goldens, read
 from instructor.master import Master
 from instructor.verifying.budget import Gradings
-from instructor.verifying.engine import Graded, grade, source_of
+from instructor.verifying.engine import Graded, grade_as
 from instructor.verifying.mutants import imports
+from instructor.verifying.side_by_side import side_by_side
 
 Say = Callable[[str], None]
 """Where a step tells what it is doing."""
@@ -79,13 +81,29 @@ class Workbench:
     def imports(self) -> str:
         return imports(self.master)
 
-    def grade(self, cells: list[str], question: Question, label: str, seed: str = "") -> Graded:
+    @cached_property
+    def marks(self) -> dict[str, str]:
+        """For each question a hash of all that its verdicts depend on besides the answer."""
+        return question_marks(self.master.assignment, b"")
+
+    def grade(self, label: str, cells: list[str], question: Question, seed: str = "") -> Graded:
         """Grade one answer in this process and remember what failed."""
-        graded = grade(cells, question, source_of(f"{label} {seed}"))
+        graded = grade_as(f"{label} {seed}", cells, question, self.marks[question.name])
+        self._remember(label, question, graded)
+        return graded
+
+    def grade_all(self, answers: Sequence[tuple[str, list[str], Question]]) -> list[Graded]:
+        """Grade many answers, each with its label, in processes side by side, and remember what failed; in their order."""
+        jobs = [(f"{label} ", cells, question, self.marks[question.name]) for label, cells, question in answers]
+        graded = dict(side_by_side(grade_as, jobs, self.kept, self.say))
+        for number, (label, _, question) in enumerate(answers):
+            self._remember(label, question, graded[number])
+        return [graded[number] for number in range(len(answers))]
+
+    def _remember(self, label: str, question: Question, graded: Graded) -> None:
         self.failures += [
             (f"{label}, {question.name}", check) for check in graded.verdict.checks if check.state == "failed"
         ]
-        return graded
 
     def own_questions(self, golden: Golden) -> list[Question]:
         """The questions whose answers a golden file brings along; all where it brings none."""

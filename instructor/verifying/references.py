@@ -24,8 +24,8 @@ def prove_ends(bench: Workbench) -> Proof:
     )
     empty, full = notebook_code(skeleton(bench.master)), notebook_code(solved(bench.master))
     for question in bench.master.assignment.questions:
-        none = bench.grade(empty, question, "skeleton")
-        everything = bench.grade(full, question, "reference")
+        none = bench.grade("skeleton", empty, question)
+        everything = bench.grade("reference", full, question)
         proof.rows.append((question.name, f"{none.verdict.state}, {none.score:g}", everything.score, question.points))
         if none.score or none.verdict.state != "not_started":
             proof.problems.append(f"The skeleton's {question.name} is {none.verdict.state} with {none.score:g} points.")
@@ -41,35 +41,28 @@ def prove_ends(bench: Workbench) -> Proof:
 
 
 def prove_goldens(bench: Workbench) -> Proof:
-    """Every golden answer gets its declared score, graded in this process."""
+    """Every golden answer gets its declared score, graded without the sandbox."""
     proof = Proof(
         "Every golden answer gets its declared score.", header=("golden", "question", "declared", "got", "fails")
     )
-    for golden in graded_goldens(bench):
-        cells = notebook_code(notebook(golden, bench.master))
-        for question in bench.own_questions(golden):
-            if _skipped(bench, golden, question.name):
-                continue
-            graded = bench.grade(cells, question, golden.name)
-            declared = golden.score[question.name]
-            proof.rows.append((golden.name, question.name, declared, graded.score, ", ".join(graded.failed)))
-            if graded.score != declared:
-                proof.problems.append(
-                    f"{golden.name} ({golden.about}) should get {declared:g} points for {question.name} and gets"
-                    f" {graded.score:g}."
-                )
-            proof.problems += [f"{golden.name}, {question.name}: {text}" for text in graded.observations]
+    answers = [
+        (golden, question, cells)
+        for golden in graded_goldens(bench)
+        for cells in [notebook_code(notebook(golden, bench.master))]
+        for question in bench.own_questions(golden)
+    ]
+    verdicts = bench.grade_all([(golden.name, cells, question) for golden, question, cells in answers])
+    for (golden, question, _), graded in zip(answers, verdicts, strict=True):
+        declared = golden.score[question.name]
+        proof.rows.append((golden.name, question.name, declared, graded.score, ", ".join(graded.failed)))
+        if graded.score != declared:
+            proof.problems.append(
+                f"{golden.name} ({golden.about}) should get {declared:g} points for {question.name} and gets"
+                f" {graded.score:g}."
+            )
+        proof.problems += [f"{golden.name}, {question.name}: {text}" for text in graded.observations]
     proof.measured = f"{len(proof.rows)} answers of {len({row[0] for row in proof.rows})} golden submissions"
     return proof
-
-
-def _skipped(bench: Workbench, golden: Golden, question: str) -> bool:
-    """Quick runs leave out blind answers to the questions that take longest."""
-    return not bench.full and golden.name in _blind_names(bench) and question in slow_questions(bench)
-
-
-def _blind_names(bench: Workbench) -> set[str]:
-    return {path.stem for path in (bench.master.folder / "answers" / "blind").glob("*.py")}
 
 
 def graded_goldens(bench: Workbench) -> list[Golden]:

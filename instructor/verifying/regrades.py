@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from autograder.assignment import Question
 from autograder.verdict import CheckVerdict
-from instructor.fingerprint import question_marks
 from instructor.golden import Golden, notebook
 from instructor.notebook_code import notebook_code
 from instructor.verifying.engine import grade, source_of
@@ -60,7 +59,6 @@ def prove_no_flips(bench: Workbench) -> Proof:
         "Graded again with newly drawn inputs, every golden answer gets the same score.",
         header=("question", "answers", "regrades of each", "flips"),
     )
-    marks = question_marks(bench.master.assignment, b"")
     left_out = network_questions(bench) if bench.full else slow_questions(bench)
     questions = [one for one in bench.master.assignment.questions if one.name not in left_out]
     answers = [
@@ -69,7 +67,10 @@ def prove_no_flips(bench: Workbench) -> Proof:
         for golden in graded_goldens(bench)
         if question in bench.own_questions(golden)
     ]
-    jobs = [(golden.name, _cells(bench, golden), question, marks[question.name], times) for golden, question in answers]
+    jobs = [
+        (golden.name, _cells(bench, golden), question, bench.marks[question.name], times)
+        for golden, question in answers
+    ]
     flips = dict.fromkeys((one.name for one in questions), 0)
     for number, regrades in side_by_side(regrade, jobs, bench.kept, bench.say) if bench.full else _here(jobs):
         golden, question = answers[number]

@@ -52,7 +52,7 @@ def _markdown(proofs: Sequence[Proof], title: str, *, full: bool, seconds: float
     parts = [
         f"# Proof of {title}",
         f"{'Full' if full else 'Quick'} run, {seconds / 60:.0f} minutes on the clock. Answers of ours (reference, golden,"
-        " mutants) are graded in one process, without the sandbox, unless a line says otherwise: same checks, same judge.",
+        " mutants) are graded without the sandbox unless a line says otherwise: same checks, same judge.",
         _table(
             ("claim", "measured", "proven"),
             [(proof.claim, proof.measured, "yes" if proof.proven else "**no**") for proof in proofs],
