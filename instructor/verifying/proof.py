@@ -88,13 +88,13 @@ class Workbench:
 
     def grade(self, label: str, cells: list[str], question: Question, seed: str = "") -> Graded:
         """Grade one answer in this process and remember what failed."""
-        graded = grade_as(f"{label} {seed}", cells, question, self.marks[question.name])
+        graded = grade_as(f"{label} {seed}".rstrip(), cells, question, self.marks[question.name])
         self._remember(label, question, graded)
         return graded
 
     def grade_all(self, answers: Sequence[tuple[str, list[str], Question]]) -> list[Graded]:
         """Grade many answers, each with its label, in processes side by side, and remember what failed; in their order."""
-        jobs = [(f"{label} ", cells, question, self.marks[question.name]) for label, cells, question in answers]
+        jobs = [(label, cells, question, self.marks[question.name]) for label, cells, question in answers]
         graded = dict(side_by_side(grade_as, jobs, self.kept, self.say))
         for number, (label, _, question) in enumerate(answers):
             self._remember(label, question, graded[number])
