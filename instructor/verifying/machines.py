@@ -72,7 +72,7 @@ def _main(folder: str, seed: str) -> None:
             for golden in graded_goldens(bench):
                 if question in bench.own_questions(golden):
                     cells = notebook_code(notebook(golden, bench.master))
-                    graded = bench.grade(golden.name, cells, question, seed)
+                    graded = bench.grade(f"{golden.name} {seed}", cells, question)
                     scores[golden.name] = (graded.score, golden.score[question.name])
     print(json.dumps(scores))
 

@@ -14,7 +14,7 @@ from instructor.fingerprint import question_marks
 from instructor.golden import Golden, goldens, read
 from instructor.master import Master
 from instructor.verifying.budget import Gradings
-from instructor.verifying.engine import Graded, grade_as
+from instructor.verifying.engine import Graded, grade, grade_as, source_of
 from instructor.verifying.mutants import imports
 from instructor.verifying.side_by_side import side_by_side
 
@@ -86,9 +86,9 @@ class Workbench:
         """For each question a hash of all that its verdicts depend on besides the answer."""
         return question_marks(self.master.assignment, b"")
 
-    def grade(self, label: str, cells: list[str], question: Question, seed: str = "") -> Graded:
+    def grade(self, label: str, cells: list[str], question: Question) -> Graded:
         """Grade one answer in this process and remember what failed."""
-        graded = grade_as(f"{label} {seed}".rstrip(), cells, question, self.marks[question.name])
+        graded = grade(cells, question, source_of(label))
         self._remember(label, question, graded)
         return graded
 
